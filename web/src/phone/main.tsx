@@ -1,0 +1,3 @@
+import { render } from 'preact'
+
+render(<main>护学</main>, document.getElementById('root')!)

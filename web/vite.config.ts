@@ -1,0 +1,40 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+import { precompress } from './scripts/precompress.ts'
+
+/** In development the three entries answer at the addresses the server gives them. */
+function entries(): Plugin {
+  return {
+    name: 'huxue-entries',
+    configureServer(server) {
+      server.middlewares.use((req, _res, next) => {
+        const entry = /^\/(desk|phone)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
+        if (entry && !/\.\w+(\?|$)/.test(req.url ?? '')) req.url = `/${entry[1]}.html`
+        next()
+      })
+    },
+  }
+}
+
+export default defineConfig({
+  // The phone entry is Preact: its JSX comes from src/phone/tsconfig.json.
+  plugins: [react({ exclude: [/\/src\/phone\//, /node_modules/] }), entries(), precompress()],
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { '/api': { target: 'http://127.0.0.1:8080', changeOrigin: false } },
+  },
+  build: {
+    target: ['chrome87', 'safari14', 'firefox85'],
+    // A guard's old phone has no modulepreload; the polyfill costs it 1 KB for nothing.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: true,
+    chunkSizeWarningLimit: 1500,
+    rollupOptions: { input: ['index.html', 'desk.html', 'phone.html'] },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+  },
+} as Parameters<typeof defineConfig>[0])
