@@ -1,0 +1,81 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+func (d *DB) openPostgres(dsn string) error {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return err
+	}
+	d.engine = Postgres
+	d.pool = pgPool(cfg, pgWriters)
+	d.reader = pgPool(cfg, pgReaders)
+	d.slots = make(chan struct{}, pgOrdinaryWriters)
+	return nil
+}
+
+func pgPool(cfg *pgx.ConnConfig, size int) *sql.DB {
+	pool := stdlib.OpenDB(*cfg)
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	return pool
+}
+
+const attempts = 5
+
+// writePostgres runs fn in a transaction of its own; PostgreSQL lets commits
+// that arrive together share an fsync by itself. A transaction that PostgreSQL
+// asks for again (deadlock, serialisation) is run again.
+func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
+	if !isUrgent(ctx) {
+		select {
+		case d.slots <- struct{}{}:
+			defer func() { <-d.slots }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	var err error
+	for range attempts {
+		var tx *Tx
+		if tx, err = d.tryPostgres(ctx, fn); err == nil {
+			for _, f := range tx.after {
+				f()
+			}
+			return nil
+		}
+		if !worthRetrying(err) {
+			break
+		}
+	}
+	return mapError(err)
+}
+
+func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
+	// A caller that hangs up must not abort a commit half-way.
+	raw, err := d.pool.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return nil, err
+	}
+	tx := d.newTx(raw, true)
+	if err := guarded(fn, tx); err != nil {
+		_ = raw.Rollback()
+		return nil, err
+	}
+	return tx, raw.Commit()
+}
+
+// redact hides the password of a database url, for messages.
+func redact(dsn string) string {
+	if u, err := url.Parse(dsn); err == nil {
+		return u.Redacted()
+	}
+	return "…"
+}
