@@ -9,7 +9,8 @@ const longest = 10 * 60_000
 
 /** A random id; also where the page is served without TLS and randomUUID does not exist. */
 export function randomId(): string {
-  if (typeof crypto !== 'undefined' && 'randomUUID' in crypto) return crypto.randomUUID()
+  const { randomUUID }: { randomUUID?: () => string } = crypto
+  if (randomUUID) return randomUUID.call(crypto)
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
 }

@@ -3,6 +3,8 @@
 // compile. Each entry (back office, desk, phone) loads only its own dictionary
 // and tells the compiler about it by widening `Words`.
 
+import type ui from './zh'
+
 export type Lang = 'zh' | 'en'
 
 /** A dictionary: nested maps of sentences; `{name}` marks a parameter. */
@@ -13,8 +15,10 @@ export interface Dict {
 /** What an English dictionary must look like, given the Chinese one. */
 export type Like<T> = { [K in keyof T]: T[K] extends string ? string : Like<T[K]> }
 
-/** All dictionaries of the running entry, by room. Widened by each entry. */
-export interface Words {}
+/** All dictionaries of the running entry, by room. Each entry widens it with its own. */
+export interface Words {
+  ui: typeof ui
+}
 
 type Paths<T, P extends string = ''> = {
   [K in keyof T & string]: K extends 'errors' ? never : T[K] extends string ? `${P}${K}` : Paths<T[K], `${P}${K}.`>

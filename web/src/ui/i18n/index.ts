@@ -1,0 +1,2 @@
+export { t, tError, tField, tMaybe, lang, type Key, type Lang, type Like, type Params } from './core'
+export { useLang } from './react'
