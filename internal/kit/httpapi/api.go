@@ -1,0 +1,130 @@
+// Package httpapi is the door: typed operations whose Go types are the OpenAPI
+// document, one error body for everything (RFC 9457), acts that happen once
+// however often they are sent, and the plain middlewares around them. Rooms
+// describe operations with Register and decide nothing here.
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// API collects the operations of all rooms.
+type API struct {
+	mux  *http.ServeMux
+	huma huma.API
+	log  *slog.Logger
+	own  map[string]bool // "METHOD path" of acts that carry an identity of their own
+}
+
+// Op describes one operation of a room.
+type Op struct {
+	// ID is `room-verb`, for example alarm-accept.
+	ID      string
+	Method  string
+	Path    string
+	Summary string
+	// Tag is the room.
+	Tag string
+	// Status of success; 0 means 200, or 204 without a body.
+	Status int
+	// MaxBody in bytes; 0 means 1 MiB.
+	MaxBody int64
+	// OwnIdentity says that the act recognises its own repeats, so that the
+	// Idempotency-Key must not be claimed on the way in.
+	OwnIdentity bool
+}
+
+// New returns an empty API.
+func New(log *slog.Logger, version string) *API {
+	mux := http.NewServeMux()
+	cfg := huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info:    &huma.Info{Title: "Huxue 护学", Version: version},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
+			},
+		},
+		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		DefaultFormat: "application/json",
+	}
+	return &API{mux: mux, huma: humago.New(mux, cfg), log: log, own: map[string]bool{}}
+}
+
+// Register adds one operation. The handler's input is a struct with path,
+// query, header and Body fields; its output a struct with Body and headers.
+func Register[I, O any](a *API, op Op, handler func(context.Context, *I) (*O, error)) {
+	if op.OwnIdentity {
+		a.own[op.Method+" "+op.Path] = true
+	}
+	huma.Register(a.huma, huma.Operation{
+		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Tags: []string{op.Tag},
+		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 60 * time.Second,
+		Errors: []int{}, Responses: defaultResponses(a),
+	}, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, a.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// Handle adds a plain handler beside the operations: streams, downloads,
+// pages. pattern is that of http.ServeMux.
+func (a *API) Handle(pattern string, h http.HandlerFunc) { a.mux.HandleFunc(pattern, h) }
+
+// Mux is the router with everything registered so far.
+func (a *API) Mux() *http.ServeMux { return a.mux }
+
+// OpenAPI returns the document of everything registered, as YAML.
+func (a *API) OpenAPI() ([]byte, error) { return a.huma.OpenAPI().YAML() }
+
+// Operations lists what is registered as "METHOD path id", for the tests of
+// who may do what.
+func (a *API) Operations() []string {
+	var out []string
+	for path, item := range a.huma.OpenAPI().Paths {
+		for method, op := range map[string]*huma.Operation{
+			"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete,
+		} {
+			if op != nil {
+				out = append(out, method+" "+path+" "+op.OperationID)
+			}
+		}
+	}
+	return out
+}
+
+// defaultResponses declares the one error body on every operation; without it
+// the generated client would type errors as never.
+func defaultResponses(a *API) map[string]*huma.Response {
+	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
+	return map[string]*huma.Response{"default": {
+		Description: "Error",
+		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
+	}}
+}
+
+// schemaName puts the room before a type's name, since rooms may well use the
+// same word: org.School is OrgSchool, alarm.Alarm is Alarm.
+func schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	name := huma.DefaultSchemaNamer(t, hint)
+	pkg := t.PkgPath()
+	room := pkg[strings.LastIndex(pkg, "/")+1:]
+	if t.Name() == "" || room == "" || room == "httpapi" || strings.HasPrefix(strings.ToLower(name), room) {
+		return name
+	}
+	return strings.ToUpper(room[:1]) + room[1:] + name
+}
