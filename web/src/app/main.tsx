@@ -1,3 +1,7 @@
 import { createRoot } from 'react-dom/client'
+import '../ui/tokens.css'
+import { startWords } from './i18n'
+import { Root } from './Root'
+import './shell.css'
 
-createRoot(document.getElementById('root')!).render(<main>护学</main>)
+void startWords().then(() => createRoot(document.getElementById('root')!).render(<Root />))

@@ -1,0 +1,3 @@
+import type { Room } from '../ui/room'
+
+export const modules: Room[] = []

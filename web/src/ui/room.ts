@@ -1,0 +1,32 @@
+import type { ComponentType } from 'react'
+import type { Key } from './i18n'
+
+/** One address of a room. The page's file is fetched when it is first opened. */
+export interface RoomRoute {
+  /** e.g. `/schools`, `/schools/$id`. */
+  path: string
+  /** Shown in the browser's title and at the top of the error page. */
+  title: Key
+  page: () => Promise<{ default: ComponentType }>
+  /** Who lacks it sees "no permission" instead of the page. */
+  perm?: string
+  /** Without menu and header, and without a session: log-in, first set-up. */
+  bare?: boolean
+}
+
+/** One line of the side bar. Register only finished pages. */
+export interface RoomMenu {
+  key: Key
+  path: string
+  icon: ComponentType
+  perm?: string
+  /** Place within its group, small first. */
+  order: number
+  group?: 'daily' | 'base' | 'system'
+}
+
+/** What a room's index.ts exports by default. */
+export interface Room {
+  routes: RoomRoute[]
+  menu: RoomMenu[]
+}
