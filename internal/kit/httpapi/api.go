@@ -40,7 +40,12 @@ type Op struct {
 	// OwnIdentity says that the act recognises its own repeats, so that the
 	// Idempotency-Key must not be claimed on the way in.
 	OwnIdentity bool
+	// Body documents a body that the handler reads raw; see BodyOf.
+	Body reflect.Type
 }
+
+// BodyOf names the type that a raw body is meant to have, for the document.
+func BodyOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
 
 // New returns an empty API.
 func New(log *slog.Logger, version string) *API {
@@ -68,7 +73,7 @@ func Register[I, O any](a *API, op Op, handler func(context.Context, *I) (*O, er
 	huma.Register(a.huma, huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Tags: []string{op.Tag},
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 60 * time.Second,
-		Errors: []int{}, Responses: defaultResponses(a),
+		Responses: defaultResponses(a), RequestBody: rawBody(a, op.Body),
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, in)
 		if err != nil {
@@ -112,6 +117,15 @@ func defaultResponses(a *API) map[string]*huma.Response {
 		Description: "Error",
 		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
 	}}
+}
+
+// rawBody documents a body that is read raw, nil for none.
+func rawBody(a *API, t reflect.Type) *huma.RequestBody {
+	if t == nil {
+		return nil
+	}
+	schema := a.huma.OpenAPI().Components.Schemas.Schema(t, true, "")
+	return &huma.RequestBody{Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
 }
 
 // schemaName puts the room before a type's name, since rooms may well use the

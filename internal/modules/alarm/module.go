@@ -1,0 +1,35 @@
+package alarm
+
+import (
+	"embed"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"huxue/internal/kit/db"
+	"huxue/internal/platform/realtime"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the room's tables.
+var Schema = db.Schema{Room: "alarm", Files: migrations}
+
+// Options are what the room needs from the house.
+type Options struct {
+	DB      *db.DB
+	Hub     *realtime.Hub
+	Limits  Limits
+	People  People
+	Caller  Caller
+	Metrics prometheus.Registerer
+}
+
+// New opens the room.
+func New(o Options) *Service {
+	s := &Service{
+		db: o.DB, hub: o.Hub, limits: o.Limits, people: o.People, caller: o.Caller, metrics: newMetrics(o.Metrics),
+	}
+	o.Hub.Topic("alarms", PermView, s.sweep)
+	return s
+}

@@ -1,0 +1,196 @@
+package alarm
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"huxue/internal/kit/db"
+	"huxue/internal/kit/id"
+	"huxue/internal/platform/access"
+	"huxue/internal/platform/audit"
+)
+
+// Press is what a phone or a button may say when it is pressed. Every field may
+// be missing. DeviceAt and SentAt are UTC milliseconds by the phone's clock.
+type Press struct {
+	SchoolID string  `json:"schoolId"`
+	PlaceID  string  `json:"placeId"`
+	Place    string  `json:"place"`
+	Kind     string  `json:"kind"`
+	Silent   bool    `json:"silent"`
+	Mode     Mode    `json:"mode"`
+	Note     string  `json:"note"`
+	DeviceAt int64   `json:"deviceAt"`
+	SentAt   int64   `json:"sentAt"`
+	Lon      float64 `json:"lon"`
+	Lat      float64 `json:"lat"`
+	Accuracy float64 `json:"accuracy"`
+}
+
+const (
+	maxPressID = 80
+	maxNote    = 500
+	maxPlace   = 80
+)
+
+// ParsePress reads what a phone sent. A press is never refused for how it is
+// written: what cannot be read is left out, and unread says so.
+func ParsePress(body []byte) (p Press, unread bool) {
+	if len(body) == 0 {
+		return Press{Mode: Real}, false
+	}
+	// Field by field, so that one bad value does not lose the others.
+	var raw map[string]json.RawMessage
+	if json.Unmarshal(body, &raw) != nil {
+		return Press{Mode: Real}, true
+	}
+	for name, to := range map[string]any{
+		"schoolId": &p.SchoolID, "placeId": &p.PlaceID, "place": &p.Place, "kind": &p.Kind, "silent": &p.Silent,
+		"mode": &p.Mode, "note": &p.Note, "deviceAt": &p.DeviceAt, "sentAt": &p.SentAt, "lon": &p.Lon, "lat": &p.Lat,
+		"accuracy": &p.Accuracy,
+	} {
+		if text, given := raw[name]; given && json.Unmarshal(text, to) != nil {
+			unread = true
+		}
+	}
+	if p.Mode != Drill && p.Mode != Test {
+		p.Mode = Real // anything unclear is taken for the real thing
+	}
+	if p.Kind != "" && !slices.Contains(Kinds, p.Kind) {
+		p.Kind, unread = "", true
+	}
+	p.Note, p.Place = clip(p.Note, maxNote), clip(p.Place, maxPlace)
+	return p, unread
+}
+
+// clip shortens s to at most n characters of valid text.
+func clip(s string, n int) string {
+	s = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), ""))
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n])
+}
+
+// collapse is how long a second press of the same hand at the same place joins
+// the alarm that nobody has taken yet. [D]
+const collapseKey = "alarm.collapse_s"
+
+// Raise makes a press an alarm and returns it once it is on the disk. The same
+// pressID always leads to the same alarm, however often it is sent. A session
+// that has run out still presses; an actor without alarm.raise does not.
+func (s *Service) Raise(ctx context.Context, pressID string, body []byte) (*Alarm, bool, error) {
+	who := access.From(ctx)
+	if who.Kind == access.Nobody {
+		return nil, false, access.ErrLogin
+	}
+	if who.Kind != access.System && len(who.Held[PermRaise]) == 0 {
+		return nil, false, access.ErrForbidden.With("perm", string(PermRaise))
+	}
+	if pressID == "" || len(pressID) > maxPressID {
+		pressID = id.New("prs")
+	}
+	press, unread := ParsePress(body)
+	var alarm *Alarm
+	var known bool
+	err := s.db.Write(db.Urgent(ctx), func(tx *db.Tx) error {
+		var err error
+		alarm, known, err = s.raise(ctx, tx, pressID, press, unread, body)
+		return err
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	s.metrics.pressed(alarm, known)
+	return alarm, known, nil
+}
+
+func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press, unread bool, body []byte) (*Alarm, bool, error) {
+	if a, err := byPress(ctx, tx, pressID); err == nil || !db.IsNotFound(err) {
+		return a, true, err
+	}
+	a, stranger, err := s.picture(ctx, tx, p)
+	if err != nil {
+		return nil, false, err
+	}
+	if again, err := s.repeat(ctx, tx, a, pressID, p, body); again != nil || err != nil {
+		return again, false, err
+	}
+	if err := insertAlarm(ctx, tx, a); err != nil {
+		return nil, false, err
+	}
+	won, err := claimPress(ctx, tx, pressID, a.ID, a.DeviceAt, clip(string(body), 2000))
+	if err != nil {
+		return nil, false, err
+	}
+	if !won { // the same press came in on two lines at the same moment
+		return nil, false, db.ErrBusy
+	}
+	data := map[string]any{"kind": a.Kind, "place": a.Place, "silent": a.Silent, "unread": unread, "stranger": stranger}
+	if p.Lon != 0 || p.Lat != 0 {
+		data["lon"], data["lat"], data["accuracy"] = p.Lon, p.Lat, p.Accuracy
+	}
+	if err := addEvent(ctx, tx, a.ID, "raised", data); err != nil {
+		return nil, false, err
+	}
+	if err := audit.Record(ctx, tx, "alarm.raise", a.ID, map[string]any{"school": a.SchoolID, "press": pressID, "mode": a.Mode}); err != nil {
+		return nil, false, err
+	}
+	if err := s.callOut(ctx, tx, a); err != nil {
+		return nil, false, err
+	}
+	s.announce(tx, a)
+	return a, false, nil
+}
+
+// picture puts together what is known about the press.
+func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool, error) {
+	who := access.From(ctx)
+	a := &Alarm{
+		Mode: p.Mode, State: Waiting, Kind: p.Kind, Silent: p.Silent, Note: p.Note, Place: p.Place,
+		PresserID: who.ID, PresserName: who.Name, PresserUnit: who.Unit, DeviceID: who.Device,
+		SessionExpired: who.Expired, Source: "phone", DeviceAt: db.Time(p.DeviceAt), T1: tx.Now,
+	}
+	if who.Kind == access.Device {
+		a.Source, a.DeviceID = "device", who.ID
+	}
+	a.T0, a.ClockOff = Reckon(db.Time(p.DeviceAt), db.Time(p.SentAt), tx.Now)
+	stranger, err := locate(ctx, tx, a, p.SchoolID)
+	if err != nil {
+		return nil, false, err
+	}
+	name, err := placeName(ctx, tx, a.SchoolID, p.PlaceID)
+	if err != nil {
+		return nil, false, err
+	}
+	if name != "" {
+		a.Place, a.PlaceID = name, p.PlaceID
+	}
+	return a, stranger, nil
+}
+
+// repeat joins the press to the alarm it repeats: one alarm with a counter, and
+// no press lost.
+func (s *Service) repeat(ctx context.Context, tx *db.Tx, a *Alarm, pressID string, p Press, body []byte) (*Alarm, error) {
+	window := time.Duration(s.limits.Int(ctx, tx, collapseKey, a.Path)) * time.Second
+	first, err := fresh(ctx, tx, a, tx.Now.Add(-window))
+	if db.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	won, err := claimPress(ctx, tx, pressID, first.ID, db.Time(p.DeviceAt), clip(string(body), 2000))
+	if err != nil || !won {
+		return nil, err
+	}
+	first.Repeats++
+	if first.Kind == "" {
+		first.Kind = a.Kind
+	}
+	return first, s.save(ctx, tx, first, "pressed_again", map[string]any{"repeats": first.Repeats})
+}

@@ -1,0 +1,231 @@
+package alarm
+
+import (
+	"context"
+	"time"
+
+	"huxue/internal/kit/db"
+	"huxue/internal/kit/errs"
+	"huxue/internal/platform/access"
+	"huxue/internal/platform/audit"
+	"huxue/internal/platform/realtime"
+)
+
+// Service does what guards, desks and schools ask of this room.
+type Service struct {
+	db      *db.DB
+	hub     *realtime.Hub
+	limits  Limits
+	people  People
+	caller  Caller
+	metrics *metrics
+}
+
+// announce shows the alarm to every open desk and phone that may see it, as
+// soon as tx is durable.
+func (s *Service) announce(tx *db.Tx, a *Alarm) {
+	card := a.Card()
+	s.hub.Announce(tx, realtime.Change{
+		Topic: "alarms", Path: a.Path, To: a.PresserID, ID: a.ID, Version: a.Version, Body: card.json(),
+	})
+}
+
+// save writes a changed alarm with its line in the timeline and in the book.
+func (s *Service) save(ctx context.Context, tx *db.Tx, a *Alarm, kind string, data map[string]any) error {
+	if err := update(ctx, tx, a); err != nil {
+		return err
+	}
+	if err := addEvent(ctx, tx, a.ID, kind, data); err != nil {
+		return err
+	}
+	if err := audit.Record(ctx, tx, "alarm."+kind, a.ID, data); err != nil {
+		return err
+	}
+	s.announce(tx, a)
+	return nil
+}
+
+// act is the shape of every verb on an alarm: load, authorise, decide, save.
+func (s *Service) act(ctx context.Context, alarmID string, perm access.Perm, kind string, data map[string]any,
+	decide func(a *Alarm, now time.Time) error,
+) (*Alarm, error) {
+	var alarm *Alarm
+	err := s.db.Write(db.Urgent(ctx), func(tx *db.Tx) error {
+		a, err := lockAlarm(ctx, tx, alarmID)
+		if err != nil {
+			return err
+		}
+		if err := may(ctx, a, perm); err != nil {
+			return err
+		}
+		if err := decide(a, tx.Now); err != nil {
+			return err
+		}
+		alarm = a
+		return s.save(ctx, tx, a, kind, data)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return alarm, nil
+}
+
+// may asks for perm at the alarm's place; whoever may not even see the alarm
+// learns nothing of it.
+func may(ctx context.Context, a *Alarm, perm access.Perm) error {
+	err := access.Require(ctx, perm, a.Path)
+	if errs.KindOf(err) == errs.KindForbidden && !visible(ctx, a) {
+		return ErrNotFound
+	}
+	return err
+}
+
+// visible holds for those who may view alarms there, and for the presser.
+func visible(ctx context.Context, a *Alarm) bool {
+	return access.Require(ctx, PermView, a.Path) == nil || isPresser(access.From(ctx), a)
+}
+
+func isPresser(who access.Actor, a *Alarm) bool {
+	return who.ID != "" && (who.ID == a.PresserID || who.ID == a.DeviceID) ||
+		who.Device != "" && who.Device == a.DeviceID
+}
+
+// Accept takes the alarm in hand; from now on exactly one person answers for it.
+func (s *Service) Accept(ctx context.Context, alarmID string, version int64) (*Alarm, error) {
+	desk := access.From(ctx)
+	return s.act(ctx, alarmID, PermAccept, "accepted", nil, func(a *Alarm, now time.Time) error {
+		return a.Accept(version, desk, now)
+	})
+}
+
+// Dispatch sends a unit to the school.
+func (s *Service) Dispatch(ctx context.Context, alarmID string, version int64, unit, phone, note string) (*Alarm, error) {
+	data := map[string]any{"unit": unit, "phone": phone, "note": note}
+	return s.act(ctx, alarmID, PermDispatch, "dispatched", data, func(a *Alarm, now time.Time) error {
+		return a.Dispatch(version, unit, phone, now)
+	})
+}
+
+// Arrive says that the police are there.
+func (s *Service) Arrive(ctx context.Context, alarmID string, version int64) (*Alarm, error) {
+	return s.act(ctx, alarmID, PermDispatch, "police_arrived", nil, func(a *Alarm, now time.Time) error {
+		return a.Arrive(version, now)
+	})
+}
+
+// Resolve says that the matter is dealt with.
+func (s *Service) Resolve(ctx context.Context, alarmID string, version int64, note string) (*Alarm, error) {
+	return s.close(ctx, alarmID, "resolved", map[string]any{"note": note}, func(a *Alarm, now time.Time) error {
+		return a.Resolve(version, now)
+	})
+}
+
+// CallFalse closes an alarm that was none. Only the police may, with a reason.
+func (s *Service) CallFalse(ctx context.Context, alarmID string, version int64, reason, note string) (*Alarm, error) {
+	desk := access.From(ctx)
+	data := map[string]any{"reason": reason, "note": note}
+	return s.close(ctx, alarmID, "false_alarm", data, func(a *Alarm, now time.Time) error {
+		return a.CallFalse(version, desk, reason, now)
+	})
+}
+
+// close is act for the verbs that end an alarm: it also tells the other rooms.
+func (s *Service) close(ctx context.Context, alarmID, kind string, data map[string]any,
+	decide func(a *Alarm, now time.Time) error,
+) (*Alarm, error) {
+	var alarm *Alarm
+	err := s.db.Write(db.Urgent(ctx), func(tx *db.Tx) error {
+		a, err := lockAlarm(ctx, tx, alarmID)
+		if err != nil {
+			return err
+		}
+		if err := may(ctx, a, PermClose); err != nil {
+			return err
+		}
+		if err := decide(a, tx.Now); err != nil {
+			return err
+		}
+		alarm = a
+		if err := s.save(ctx, tx, a, kind, data); err != nil {
+			return err
+		}
+		return s.afterClose(ctx, tx, a)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return alarm, nil
+}
+
+// Reset says that the button is armed again.
+func (s *Service) Reset(ctx context.Context, alarmID string, version int64) (*Alarm, error) {
+	return s.act(ctx, alarmID, PermClose, "reset", nil, func(a *Alarm, now time.Time) error {
+		return a.Reset(version, now)
+	})
+}
+
+// GuardArrive says that the school's own people are on the scene.
+func (s *Service) GuardArrive(ctx context.Context, alarmID string) (*Alarm, error) {
+	return s.act(ctx, alarmID, PermAssist, "guard_arrived", nil, func(a *Alarm, now time.Time) error {
+		return a.GuardArrive(now)
+	})
+}
+
+// Note adds a line to the timeline.
+func (s *Service) Note(ctx context.Context, alarmID, text string) (*Alarm, error) {
+	text = clip(text, maxNote)
+	if text == "" {
+		return nil, errNoteEmpty
+	}
+	return s.act(ctx, alarmID, PermAssist, "note", map[string]any{"text": text}, func(*Alarm, time.Time) error { return nil })
+}
+
+// Mistake tells the desk that the presser says he pressed by mistake. It closes
+// nothing: someone may be standing behind him. (domain.md §5.6)
+func (s *Service) Mistake(ctx context.Context, alarmID string) (*Alarm, error) {
+	return s.byPresser(ctx, alarmID, "says_mistake", nil, func(a *Alarm) error {
+		if a.Closed() {
+			return errClosed.With("deskName", a.DeskName)
+		}
+		return nil
+	})
+}
+
+// Refine lets the presser name what and where once he has hands free.
+func (s *Service) Refine(ctx context.Context, alarmID, kind, placeID, place, note string) (*Alarm, error) {
+	place, note = clip(place, maxPlace), clip(note, maxNote)
+	data := map[string]any{"kind": kind, "place": place, "note": note}
+	return s.byPresser(ctx, alarmID, "refined", data, func(a *Alarm) error {
+		return a.Refine(kind, place, placeID, note)
+	})
+}
+
+// byPresser is act for what only the presser's own hand may do.
+func (s *Service) byPresser(ctx context.Context, alarmID, kind string, data map[string]any, decide func(*Alarm) error) (*Alarm, error) {
+	who := access.From(ctx)
+	if who.Kind == access.Nobody {
+		return nil, access.ErrLogin
+	}
+	var alarm *Alarm
+	err := s.db.Write(db.Urgent(ctx), func(tx *db.Tx) error {
+		a, err := lockAlarm(ctx, tx, alarmID)
+		if err != nil {
+			return err
+		}
+		switch {
+		case !visible(ctx, a):
+			return ErrNotFound
+		case !isPresser(who, a):
+			return errNotYours
+		}
+		if err := decide(a); err != nil {
+			return err
+		}
+		alarm = a
+		return s.save(ctx, tx, a, kind, data)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return alarm, nil
+}

@@ -1,0 +1,190 @@
+package alarm
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"huxue/internal/kit/db"
+	"huxue/internal/kit/id"
+	"huxue/internal/platform/access"
+)
+
+var alarmColumns = []string{
+	"id", "no", "version", "mode", "state", "outcome", "outcome_reason", "kind", "severity", "silent", "note",
+	"path", "school_id", "school_name", "school_phone", "county_name", "lon", "lat", "place_id", "place",
+	"source", "presser_id", "presser_name", "presser_unit", "device_id", "session_expired", "repeats",
+	"desk_id", "desk_name", "responder_unit", "responder_phone", "device_at", "clock_off_ms",
+	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "changed_at",
+}
+
+var selectAlarm = "SELECT " + strings.Join(alarmColumns, ", ") + " FROM alarms "
+
+func scanAlarm(s db.Scanner) (*Alarm, error) {
+	a := &Alarm{}
+	var severity string
+	var device, off, t0, t1, t2, t3, t4, t5, t6, t7, changed int64
+	err := s.Scan(&a.ID, &a.No, &a.Version, &a.Mode, &a.State, &a.Outcome, &a.OutcomeReason, &a.Kind, &severity,
+		&a.Silent, &a.Note, &a.Path, &a.SchoolID, &a.SchoolName, &a.SchoolPhone, &a.CountyName, &a.Lon, &a.Lat,
+		&a.PlaceID, &a.Place, &a.Source, &a.PresserID, &a.PresserName, &a.PresserUnit, &a.DeviceID, &a.SessionExpired,
+		&a.Repeats, &a.DeskID, &a.DeskName, &a.ResponderUnit, &a.ResponderPhone, &device, &off,
+		&t0, &t1, &t2, &t3, &t4, &t5, &t6, &t7, &changed)
+	if err != nil {
+		return nil, err
+	}
+	a.DeviceAt, a.ClockOff = db.Time(device), time.Duration(off)*time.Millisecond
+	a.T0, a.T1, a.T2, a.T3 = db.Time(t0), db.Time(t1), db.Time(t2), db.Time(t3)
+	a.T4, a.T5, a.T6, a.T7 = db.Time(t4), db.Time(t5), db.Time(t6), db.Time(t7)
+	return a, nil
+}
+
+func insertAlarm(ctx context.Context, tx *db.Tx, a *Alarm) error {
+	a.ID, a.Version = id.New("alm"), 1
+	// 编号: the second of the press in the city's time, and three characters of
+	// the id that no other alarm of that second is likely to share.
+	a.No = "BJ" + a.T1.In(city).Format("20060102-150405") + "-" + strings.ToUpper(a.ID[len(a.ID)-4:])
+	_, err := tx.Insert(ctx, "alarms", alarmColumns, [][]any{{
+		a.ID, a.No, a.Version, a.Mode, a.State, a.Outcome, a.OutcomeReason, a.Kind, a.Severity(), a.Silent, a.Note,
+		a.Path, a.SchoolID, a.SchoolName, a.SchoolPhone, a.CountyName, a.Lon, a.Lat, a.PlaceID, a.Place,
+		a.Source, a.PresserID, a.PresserName, a.PresserUnit, a.DeviceID, a.SessionExpired, a.Repeats,
+		a.DeskID, a.DeskName, a.ResponderUnit, a.ResponderPhone, db.Millis(a.DeviceAt), a.ClockOff.Milliseconds(),
+		db.Millis(a.T0), db.Millis(a.T1), db.Millis(a.T2), db.Millis(a.T3), db.Millis(a.T4), db.Millis(a.T5),
+		db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now),
+	}}, "")
+	return err
+}
+
+// city is the zone of business days and printed numbers. China has one.
+var city = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// update saves what may change after the press, against the version read.
+func update(ctx context.Context, tx *db.Tx, a *Alarm) error {
+	err := tx.UpdateOne(ctx, `UPDATE alarms SET version = version + 1, state = $1, outcome = $2, outcome_reason = $3,
+		kind = $4, severity = $5, note = $6, place_id = $7, place = $8, repeats = $9, desk_id = $10, desk_name = $11,
+		responder_unit = $12, responder_phone = $13, t2 = $14, t3 = $15, t4 = $16, t5 = $17, t6 = $18, t7 = $19,
+		changed_at = $20 WHERE id = $21 AND version = $22`,
+		a.State, a.Outcome, a.OutcomeReason, a.Kind, a.Severity(), a.Note, a.PlaceID, a.Place, a.Repeats,
+		a.DeskID, a.DeskName, a.ResponderUnit, a.ResponderPhone, db.Millis(a.T2), db.Millis(a.T3), db.Millis(a.T4),
+		db.Millis(a.T5), db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now), a.ID, a.Version)
+	if err == nil {
+		a.Version++
+	}
+	return err
+}
+
+func get(ctx context.Context, tx *db.Tx, alarmID string) (*Alarm, error) {
+	a, err := db.One(ctx, tx, scanAlarm, selectAlarm+"WHERE id = $1", alarmID)
+	if db.IsNotFound(err) {
+		return nil, ErrNotFound
+	}
+	return a, err
+}
+
+// lockAlarm reads an alarm that is about to be changed.
+func lockAlarm(ctx context.Context, tx *db.Tx, alarmID string) (*Alarm, error) {
+	a, err := db.One(ctx, tx, scanAlarm, selectAlarm+"WHERE id = $1 "+tx.Lock(), alarmID)
+	if db.IsNotFound(err) {
+		return nil, ErrNotFound
+	}
+	return a, err
+}
+
+// claimPress records a press under its name; false means that it is known.
+func claimPress(ctx context.Context, tx *db.Tx, pressID, alarmID string, deviceAt time.Time, body string) (bool, error) {
+	res, err := tx.Exec(ctx, `INSERT INTO alarm_presses (press_id, alarm_id, at, device_at, body)
+		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (press_id) DO NOTHING`,
+		pressID, alarmID, db.Millis(tx.Now), db.Millis(deviceAt), body)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+// byPress returns the alarm that a known press led to.
+func byPress(ctx context.Context, tx *db.Tx, pressID string) (*Alarm, error) {
+	return db.One(ctx, tx, scanAlarm, selectAlarm+
+		"WHERE id = (SELECT alarm_id FROM alarm_presses WHERE press_id = $1)", pressID)
+}
+
+// fresh returns the alarm that the same hand raised at the same place a moment
+// ago and nobody has taken yet.
+func fresh(ctx context.Context, tx *db.Tx, a *Alarm, since time.Time) (*Alarm, error) {
+	return db.One(ctx, tx, scanAlarm, selectAlarm+`WHERE path = $1 AND state = 'waiting' AND mode = $2
+		AND presser_id = $3 AND device_id = $4 AND place = $5 AND t1 >= $6 ORDER BY id DESC LIMIT 1 `+tx.Lock(),
+		a.Path, a.Mode, a.PresserID, a.DeviceID, a.Place, db.Millis(since))
+}
+
+// Event is one line of an alarm's timeline.
+type Event struct {
+	ID     string          `json:"id"`
+	At     int64           `json:"at"`
+	Kind   string          `json:"kind"`
+	ByName string          `json:"byName"`
+	ByUnit string          `json:"byUnit"`
+	Data   json.RawMessage `json:"data"`
+}
+
+func addEvent(ctx context.Context, tx *db.Tx, alarmID, kind string, data map[string]any) error {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return fmt.Errorf("timeline %s: %w", kind, err)
+	}
+	who := access.From(ctx)
+	_, err = tx.Exec(ctx, `INSERT INTO alarm_timeline (id, alarm_id, at, kind, by_id, by_name, by_unit, data)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		id.New("evt"), alarmID, db.Millis(tx.Now), kind, who.ID, who.Name, who.Unit, string(text))
+	return err
+}
+
+func timeline(ctx context.Context, tx *db.Tx, alarmID string) ([]Event, error) {
+	return db.All(ctx, tx, func(s db.Scanner) (e Event, err error) {
+		var data string
+		err = s.Scan(&e.ID, &e.At, &e.Kind, &e.ByName, &e.ByUnit, &data)
+		e.Data = json.RawMessage(data)
+		return e, err
+	}, `SELECT id, at, kind, by_name, by_unit, data FROM alarm_timeline WHERE alarm_id = $1 ORDER BY id`, alarmID)
+}
+
+// Filter narrows a list of alarms.
+type Filter struct {
+	Open  bool
+	State State
+	Query string
+	Path  string // an area or a school
+	After string // keyset: ids before this one
+	Limit int
+}
+
+func list(ctx context.Context, tx *db.Tx, paths []string, f Filter) ([]*Alarm, error) {
+	var a db.Args
+	where := []string{a.Within("path", paths)}
+	if f.Open {
+		where = append(where, "state NOT IN ('resolved', 'reset')")
+	}
+	if f.State != "" {
+		where = append(where, "state = "+a.Add(string(f.State)))
+	}
+	if f.Path != "" {
+		where = append(where, a.Within("path", []string{f.Path}))
+	}
+	if f.Query != "" {
+		where = append(where, a.Contains(f.Query, "school_name", "no", "county_name", "place"))
+	}
+	if f.After != "" {
+		where = append(where, "id < "+a.Add(f.After))
+	}
+	return db.All(ctx, tx, scanAlarm, selectAlarm+"WHERE "+strings.Join(where, " AND ")+
+		" ORDER BY id DESC LIMIT "+a.Add(f.Limit), a.Values()...)
+}
+
+func changedSince(ctx context.Context, tx *db.Tx, since time.Time) ([]*Alarm, error) {
+	return db.All(ctx, tx, scanAlarm, selectAlarm+"WHERE changed_at >= $1", db.Millis(since))
+}
+
+func pressedBy(ctx context.Context, tx *db.Tx, presserID, deviceID string, limit int) ([]*Alarm, error) {
+	return db.All(ctx, tx, scanAlarm, selectAlarm+`WHERE (presser_id = $1 AND $1 <> '') OR (device_id = $2 AND $2 <> '')
+		ORDER BY id DESC LIMIT $3`, presserID, deviceID, limit)
+}
