@@ -1,0 +1,48 @@
+import { setServerTime } from '../clock'
+import { judge, type Item, type Outcome } from './item'
+
+/** A single try may take this long before it counts as no answer. */
+export const patience = 8000
+
+/** One try. It never throws: whatever happens is an outcome. */
+export async function send(item: Item, path: string, signal: AbortSignal): Promise<Outcome> {
+  const abort = new AbortController()
+  const stop = () => abort.abort()
+  const timer = setTimeout(stop, patience)
+  signal.addEventListener('abort', stop)
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': item.id },
+      // Both times are the phone's: the server takes their difference from its own clock.
+      body: JSON.stringify({ ...item.body, ...(creates(item) && { deviceAt: item.at, sentAt: Date.now() }) }),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      keepalive: item.lane === 'urgent',
+      signal: abort.signal,
+    })
+    const type = response.headers.get('content-type') ?? ''
+    const text = await response.text()
+    const outcome = judge(response.status, type.includes('problem+json'), parse(text), creates(item))
+    if (outcome.kind !== 'later') setServerTime(Date.parse(response.headers.get('date') ?? ''))
+    return outcome
+  } catch {
+    return { kind: 'later', why: 'network' }
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** The first of a chain makes something that the others refer to. */
+function creates(item: Item): boolean {
+  return item.id === item.chain
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
