@@ -66,7 +66,8 @@ func (g *generator) areas() ([]Area, []*county) {
 }
 
 // towns numbers the towns of a county and spreads them over it: those of the
-// seat around the government, each other one as far as it gets from the rest.
+// seat around the government, each other one as far as it gets from the rest and
+// from the border.
 func (g *generator) towns(c *county) []*town {
 	r := g.stream("towns " + c.code)
 	next := map[string]int{"道": 1, "镇": 100, "乡": 200}
@@ -102,6 +103,9 @@ func spread(r *rand.Rand, c *county, towns []*town) geo.Point {
 	for range 12 {
 		p := c.outline.PointIn(r)
 		near := math.Inf(1)
+		for i := 0; i < len(c.outline.Ring); i += 4 {
+			near = min(near, 1.6*geo.Km(p, c.outline.Ring[i])) // nobody lives beyond it
+		}
 		for _, t := range towns {
 			near = min(near, geo.Km(p, geo.Point{Lon: t.Lon, Lat: t.Lat}))
 		}
