@@ -14,7 +14,7 @@ export function Bell() {
     retry: false,
   })
   return (
-    <Badge count={data} size="small" offset={[-6, 6]} color="#cf1322">
+    <Badge count={data} size="small" offset={[-8, 8]} color="#cf1322">
       <Button type="text" href="/notices" icon={<BellOutlined />} aria-label={data > 0 ? t('app.unread', { n: data }) : t('app.notices')} />
     </Badge>
   )

@@ -18,8 +18,8 @@ export function Header({ openMenu }: { openMenu?: () => void }) {
       <span className="top-space" />
       {can(me, deskPerm) && <a href="/desk">{t('app.desk')}</a>}
       {can(me, phonePerm) && <a href="/phone">{t('app.phone')}</a>}
-      <Button type="text" aria-label={`${t('app.language')}: ${lang === 'zh' ? 'English' : '中文'}`} onClick={() => void switchLang(lang === 'zh' ? 'en' : 'zh')}>
-        {lang === 'zh' ? 'EN' : '中文'}
+      <Button type="text" lang={lang === 'zh' ? 'en' : 'zh-CN'} onClick={() => void switchLang(lang === 'zh' ? 'en' : 'zh')}>
+        {lang === 'zh' ? 'English' : '中文'}
       </Button>
       <Bell />
       <Dropdown

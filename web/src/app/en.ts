@@ -11,8 +11,6 @@ export default {
   phone: 'Phone pages',
   notices: 'Messages',
   unread: '{n} unread messages',
-  language: 'Language',
-  person: 'Account',
   logOut: 'Log out',
   demo: 'Demo data: people, schools and figures are invented; feel free to try everything.',
   skip: 'Skip to content',

@@ -9,8 +9,6 @@ export default {
   phone: '手机端',
   notices: '消息',
   unread: '{n} 条未读消息',
-  language: '语言',
-  person: '个人',
   logOut: '退出登录',
   demo: '演示数据：人名、学校和数字均为虚构，可放心操作。',
   skip: '跳到正文',

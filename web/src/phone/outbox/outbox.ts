@@ -123,7 +123,7 @@ export class Outbox {
         if (kept && kept.state !== 'queued') return this.put(kept)
         const path = address(item, this.items.values())
         const outcome: Outcome = path === undefined ? { kind: 'later', why: 'network' } : await this.deps.send(item, path, abort.signal)
-        await this.settle(item, outcome)
+        await this.settle(item, outcome, abort.signal.aborted)
       })
     } finally {
       this.flying.delete(item.chain)
@@ -131,12 +131,13 @@ export class Outbox {
     }
   }
 
-  private async settle(item: Item, outcome: Outcome): Promise<void> {
+  private async settle(item: Item, outcome: Outcome, cut: boolean): Promise<void> {
     const { why: _, ...rest } = item
     if (outcome.kind === 'done') return this.keep({ ...rest, state: 'sent', answer: outcome.answer })
     if (outcome.kind === 'later') {
       const tries = item.tries + 1
-      const nextAt = this.deps.now() + retryDelay(item.lane, tries)
+      // A try that we broke off ourselves goes again at once.
+      const nextAt = this.deps.now() + (cut ? 0 : retryDelay(item.lane, tries))
       return this.keep({ ...rest, tries, nextAt, why: outcome.why })
     }
     await this.keep({ ...rest, state: 'refused', refusal: outcome.refusal })

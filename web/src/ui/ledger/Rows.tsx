@@ -33,8 +33,8 @@ function AsTable<Row extends object>({ rows, columns, rowKey, url, busy, sort, o
       rowKey={rowKey}
       pagination={false}
       loading={busy && { delay: 300 }}
-      scroll={{ x: 'max-content' }}
-      sticky={{ offsetHeader: 52 }}
+      // Its own scroll option would add a hidden row with focusable checkboxes; see ledger.css.
+      className="ledger-table"
       columns={columns.map((c) => ({
         key: c.key,
         title: c.title,

@@ -1,0 +1,28 @@
+// All words of the phone. Both languages are in the first load: a phone without a network must be able to switch.
+import { load, rememberedLang, rememberLang, type Lang } from '../ui/i18n/core'
+import uiEn from '../ui/i18n/en'
+import ui from '../ui/i18n/zh'
+import phoneEn from './en'
+import alarmEn from './pages/alarm/en'
+import alarm from './pages/alarm/zh'
+import phone from './zh'
+
+export const dictionaries = {
+  zh: { ui, phone, alarm },
+  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn },
+}
+
+type Rooms = Omit<(typeof dictionaries)['zh'], 'ui'>
+declare module '../ui/i18n/core' {
+  interface Words extends Rooms {}
+}
+
+export function startWords(): void {
+  const lang = rememberedLang()
+  load(lang, dictionaries[lang])
+}
+
+export function switchLang(lang: Lang): void {
+  rememberLang(lang)
+  load(lang, dictionaries[lang])
+}
