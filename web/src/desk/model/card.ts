@@ -1,0 +1,96 @@
+// An alarm as the desk sees it; the shape of the server's AlarmCard.
+
+export const states = ['waiting', 'accepted', 'dispatched', 'on_scene', 'resolved', 'reset'] as const
+export type State = (typeof states)[number]
+export type Severity = 'critical' | 'major' | 'minor' | 'slight'
+export type Mode = 'real' | 'drill' | 'test'
+
+export interface AlarmCard {
+  id: string
+  no: string
+  version: number
+  mode: Mode
+  state: State
+  outcome: string
+  outcomeReason: string
+  kind: string
+  severity: Severity
+  silent: boolean
+  note: string
+  school: { id: string; name: string; countyName: string; lon: number; lat: number; phone: string }
+  place: string
+  presser: { name: string; role: string }
+  source: string
+  /** How often the same hand pressed again. */
+  repeats: number
+  /** Who has the alarm in hand; null while nobody does. */
+  desk: { id: string; name: string } | null
+  responder: { unit: string; phone: string } | null
+  /** The time points of the response, UTC milliseconds, 0 for "not yet". */
+  t0: number
+  t1: number
+  t2: number
+  t3: number
+  t4: number
+  t5: number
+  t6: number
+  t7: number
+  deviceAt: number
+  clockOffMs: number
+  sessionExpired: boolean
+}
+
+export const times = ['t0', 't1', 't2', 't3', 't4', 't5', 't6', 't7'] as const
+
+/** One line of an alarm's story; `data` depends on the kind. */
+export interface Entry {
+  id: string
+  at: number
+  kind: string
+  byName: string
+  byUnit: string
+  data: Record<string, unknown> | null
+}
+
+export interface Contact {
+  role: string
+  name: string
+  phone: string
+}
+
+export const verbs = ['accept', 'dispatch', 'arrive', 'resolve', 'reset', 'false-alarm'] as const
+export type Verb = (typeof verbs)[number]
+
+/** One alarm with its story. `next` lists what this person may do now, the main thing first. */
+export interface Detail {
+  alarm: AlarmCard
+  timeline: Entry[]
+  contacts: Contact[]
+  next: string[]
+}
+
+/** Somebody still has to do something about it: until the scene is reset. */
+export function isOpen(card: AlarmCard): boolean {
+  return card.state !== 'reset'
+}
+
+/** The response itself is over; the button may still have to be armed again. */
+export function isClosed(card: AlarmCard): boolean {
+  return card.state === 'resolved' || card.state === 'reset'
+}
+
+/** A phone clock that is off by more than this is told to the desk: its own times mean nothing. */
+export const clockWarnMs = 60_000
+
+/** The one thing to do next, by the state alone: what the big button offers before the detail has come. */
+export function mainVerb(card: AlarmCard): Verb | undefined {
+  const by: Record<State, Verb | undefined> = {
+    waiting: 'accept',
+    accepted: 'dispatch',
+    dispatched: 'arrive',
+    on_scene: 'resolve',
+    resolved: 'reset',
+    reset: undefined,
+  }
+  return by[card.state]
+}
