@@ -3,7 +3,7 @@ import type zh from './zh'
 
 export default {
   name: 'Huxue',
-  tagline: 'School safety operations',
+  tagline: 'School safety',
   menu: 'Main menu',
   openMenu: 'Open menu',
   group: { daily: 'Daily work', base: 'Registers', system: 'Administration' },

@@ -1,5 +1,7 @@
 import type { ThemeConfig } from 'antd'
 
+const calm = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** Ant Design, made calm: the same tokens as ui/tokens.css. */
 export const theme: ThemeConfig = {
   cssVar: { key: 'hx' },
@@ -26,6 +28,7 @@ export const theme: ThemeConfig = {
     fontSize: 14,
     fontFamily: "-apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
     motionDurationSlow: '0.2s',
+    motion: !calm,
   },
   components: {
     Layout: { headerBg: '#ffffff', headerHeight: 52, headerPadding: '0 16px', siderBg: '#0f2a47', triggerBg: '#0b2138' },
@@ -40,7 +43,7 @@ export const theme: ThemeConfig = {
       itemHeight: 38,
     },
     Table: { headerBg: '#f3f5f8', headerColor: '#3c4a58', cellPaddingBlock: 8, cellPaddingBlockMD: 8, cellPaddingInline: 12, cellPaddingInlineMD: 12, rowHoverBg: '#f5f9fd' },
-    Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
+    Form: { itemMarginBottom: 20, verticalLabelPadding: '0 0 4px' },
     Tabs: { horizontalMargin: '0' },
   },
 }

@@ -36,7 +36,7 @@ export default {
   clearSelection: 'Clear selection',
   selectRow: 'Select this row',
   detail: 'Details',
-  from: 'from',
+  from: '{label} from',
   to: 'to',
   filters: 'Filters',
   emptyTitle: 'Nothing here yet',

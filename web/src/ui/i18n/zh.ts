@@ -34,7 +34,7 @@ export default {
   clearSelection: '取消选择',
   selectRow: '选择此行',
   detail: '详情',
-  from: '起',
+  from: '{label}起',
   to: '止',
   filters: '筛选',
   emptyTitle: '还没有内容',

@@ -55,7 +55,7 @@ function Filter({ filter, url, set }: { filter: LedgerFilter; url: UrlState; set
         <DatePicker.RangePicker
           aria-label={filter.label}
           allowEmpty={[true, true]}
-          placeholder={[`${filter.label}${t('ui.from')}`, t('ui.to')]}
+          placeholder={[t('ui.from', { label: filter.label }), t('ui.to')]}
           value={[url[from] ? dayjs(url[from]) : null, url[to] ? dayjs(url[to]) : null]}
           onChange={(days) => set({ [from]: days?.[0]?.format('YYYY-MM-DD') ?? '', [to]: days?.[1]?.format('YYYY-MM-DD') ?? '' })}
         />

@@ -1,0 +1,71 @@
+// Who is logged in, as far as this phone knows. Nothing of the alarm waits for it.
+import { api } from '../../api/client'
+import { problemOf } from '../../api/problem'
+import { ask } from '../ask'
+import { outbox } from '../outbox'
+import { remember } from '../shell/prefs'
+import { useStore } from '../shell/useStore'
+
+export interface Me {
+  person: { id: string; name: string; unit?: string } | null
+  device: { id: string; name: string } | null
+}
+
+/** `unknown`: not asked yet, or no network to ask. */
+export interface Session {
+  state: 'unknown' | 'in' | 'out'
+  me?: Me
+}
+
+let session: Session = { state: 'unknown' }
+const listeners = new Set<() => void>()
+
+function set(next: Session): void {
+  session = next
+  for (const tell of listeners) tell()
+}
+
+function subscribe(tell: () => void): () => void {
+  listeners.add(tell)
+  return () => listeners.delete(tell)
+}
+
+export function useSession(): Session {
+  return useStore(subscribe, () => session)
+}
+
+/** Calls back when somebody logged in or the session ended. */
+export { subscribe as onSession }
+
+export function currentSession(): Session {
+  return session
+}
+
+/** Asks the server who is logged in. */
+export async function refreshSession(): Promise<Session> {
+  try {
+    const me = await ask<Me>((signal) => api.GET('/api/v1/auth/me', { signal }))
+    set({ state: me.person ? 'in' : 'out', me })
+  } catch (e) {
+    if (problemOf(e).status === 401) sessionEnded()
+  }
+  return session
+}
+
+/** The server answered 401 to something. */
+export function sessionEnded(): void {
+  if (session.state !== 'out') set({ state: 'out' })
+}
+
+/** After a log-in: what waited for it goes out. */
+export async function loggedIn(): Promise<void> {
+  await refreshSession()
+  outbox.kick()
+}
+
+export async function logOut(): Promise<void> {
+  await ask((signal) => api.POST('/api/v1/auth/logout', { signal }))
+  // On a shared gatehouse phone the school stays; a personal phone forgets it.
+  if (!session.me?.device) remember('context', '')
+  set({ state: 'out' })
+}
