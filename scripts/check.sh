@@ -11,7 +11,7 @@ format() {
     [ -z "$wrong" ] || { echo "$wrong"; die 'not formatted: run gofmt -s -w on these'; }
 }
 house() { go test ./internal/archtest/...; }
-arch() { "$(scripts/tool.sh go-arch-lint)" check --project-path "$ROOT"; }
+arch() { "$(scripts/tool.sh go-arch-lint)" check --project-path "$ROOT" --output-color=false; }
 lint() { "$(scripts/tool.sh golangci-lint)" run --allow-parallel-runners ./...; }
 ui_types() { (cd web && npm run --silent types); }
 ui_lint() { (cd web && npm run --silent lint); }
