@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const password = "Bench-2026-huxue"
+
+// server is the real binary over a seeded city in a folder of its own.
+type server struct {
+	dir, dbURL, addr string
+	stopDB           func()
+	cmd              *exec.Cmd
+	log              *os.File
+}
+
+// newServer seeds a city of so many schools; the caller starts it.
+func newServer(ctx context.Context, database string, schools int) (*server, error) {
+	dir, err := os.MkdirTemp("", "huxue-bench-")
+	if err != nil {
+		return nil, err
+	}
+	s := &server{dir: dir, stopDB: func() {}}
+	s.dbURL = "sqlite:" + filepath.Join(dir, "huxue.db")
+	if database == "postgres" {
+		if s.dbURL, s.stopDB, err = postgres(ctx, dir); err != nil {
+			return nil, err
+		}
+	}
+	if s.addr, err = freeAddress(); err != nil {
+		return nil, err
+	}
+	if s.log, err = os.Create(filepath.Join(dir, "serve.log")); err != nil {
+		return nil, err
+	}
+	seed := exec.CommandContext(ctx, "bin/huxue", "seed", "-data", dir, "-db", s.dbURL, "-schools", strconv.Itoa(schools))
+	seed.Env = append(os.Environ(), "HUXUE_SEED_PASSWORD="+password)
+	if out, err := seed.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("seed: %w\n%s", err, out)
+	}
+	return s, nil
+}
+
+// postgres starts a private, durable cluster (fsync on) and returns its url.
+func postgres(ctx context.Context, dir string) (string, func(), error) {
+	home := filepath.Join(dir, "pg")
+	var out, errs bytes.Buffer
+	start := exec.CommandContext(ctx, "scripts/pg.sh", "start", home, "--durable")
+	start.Stdout, start.Stderr = &out, &errs
+	if err := start.Run(); err != nil {
+		return "", nil, fmt.Errorf("start postgres: %w\n%s", err, errs.String())
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	return lines[len(lines)-1], func() { _ = exec.Command("scripts/pg.sh", "stop", home).Run() }, nil
+}
+
+func freeAddress() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = ln.Close() }()
+	return ln.Addr().String(), nil
+}
+
+// start runs the binary and returns when it answers, with the time that took.
+func (s *server) start(ctx context.Context) (time.Duration, error) {
+	began := time.Now()
+	s.cmd = exec.CommandContext(ctx, "bin/huxue", "serve", "-data", s.dir, "-db", s.dbURL, "-listen", s.addr, "-log-level", "warn")
+	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
+	if err := s.cmd.Start(); err != nil {
+		return 0, err
+	}
+	for time.Since(began) < 30*time.Second {
+		if res, err := http.Get("http://" + s.addr + "/healthz"); err == nil {
+			_ = res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return time.Since(began), nil
+			}
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return 0, fmt.Errorf("the server did not answer in 30 s; see %s", s.log.Name())
+}
+
+// kill ends the binary as a power cut would.
+func (s *server) kill() {
+	_ = s.cmd.Process.Signal(syscall.SIGKILL)
+	_ = s.cmd.Wait()
+}
+
+func (s *server) close() {
+	if s.cmd != nil && s.cmd.ProcessState == nil {
+		_ = s.cmd.Process.Signal(syscall.SIGTERM)
+		_ = s.cmd.Wait()
+	}
+	s.stopDB()
+	_ = s.log.Close()
+	_ = os.RemoveAll(s.dir)
+}
+
+// memory is the resident memory of the binary in MB.
+func (s *server) memory() (float64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	for _, line := range strings.Split(string(text), "\n") {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+			return kb / 1000, err
+		}
+	}
+	return 0, fmt.Errorf("no VmRSS")
+}
