@@ -25,7 +25,7 @@ export class ApiProblem extends Error {
 }
 
 const byStatus: Record<number, string> = {
-  400: 'request.invalid',
+  400: 'request.malformed',
   401: 'unauthorized',
   403: 'forbidden',
   404: 'not_found',

@@ -1,21 +1,27 @@
 import { BellOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Badge, Button } from 'antd'
-import { api, must } from '../api/client'
 import { t } from '../ui/i18n'
+import type { Room } from '../ui/room'
+import { modules } from './modules'
 
-/** How many messages are unread; the list itself is a page of its own. */
+/** How many messages are unread; counting and listing them is the business of the room that offers a bell. */
 export function Bell() {
+  const bell = modules.find((room) => room.bell)?.bell
+  return bell ? <Count bell={bell} /> : null
+}
+
+function Count({ bell }: { bell: NonNullable<Room['bell']> }) {
   const { data = 0 } = useQuery({
-    queryKey: ['notices', 'unread'],
-    queryFn: async () => ((await must(api.GET('/api/v1/notices/unread'))) as { count: number }).count,
+    queryKey: ['notify', 'unread'],
+    queryFn: bell.count,
     refetchInterval: 60_000,
     // A bell that cannot count is quiet; the page itself says when the line is gone.
     retry: false,
   })
   return (
     <Badge count={data} size="small" offset={[-8, 8]} color="#cf1322">
-      <Button type="text" href="/notices" icon={<BellOutlined />} aria-label={data > 0 ? t('app.unread', { n: data }) : t('app.notices')} />
+      <Button type="text" href={bell.path} icon={<BellOutlined />} aria-label={data > 0 ? t('app.unread', { n: data }) : t('app.notices')} />
     </Badge>
   )
 }

@@ -7,10 +7,11 @@
 //     en.ts: `import type { Like } from '../../ui/i18n'; import type zh from './zh'; export default {…} satisfies Like<typeof zh>`.
 //     Register both in app/i18n.ts (import, `zh` and `en` maps); then `t('schools.title', { n: 3 })` is typed.
 //     Call t() while rendering, never at module level. A key made at run time: tMaybe(`schools.kind.${k}`).
-//  3. index.ts: `const room: Room = { routes: [{ path: '/schools', title: 'schools.title', perm: 'org.read',
+//  3. index.ts: `const room: Room = { routes: [{ path: '/schools', title: 'schools.title', perm: 'org.view',
 //     page: () => import('./pages/Schools') }], menu: [{ key: 'schools.title', path: '/schools', icon: BankOutlined,
-//     perm: 'org.read', order: 10, group: 'base' }] }; export default room`; then add it to `modules` below.
+//     perm: 'org.view', order: 10, group: 'base' }] }; export default room`; then add it to `modules` below.
 //     Groups: daily (default) · base · system. `bare: true` = without shell and session (log-in). First menu entry = start page.
+//     `bell: { path, count }` puts the unread count in the header; invalidate ['notify', 'unread'] when it changes.
 //  4. Data: `must(api.GET('/api/v1/schools/{id}', { params: { path: { id } } }))` from api/client, inside useQuery
 //     (queryKey starts with the room) or query.useQuery('get', …) from api/query. A refusal rejects with ApiProblem:
 //     show tError(problemOf(e)) or <ErrorState error retry/>. Idempotency-Key and log-in-again happen by themselves.
@@ -22,7 +23,7 @@
 //  7. Pieces in ui/: PageHeader Panel TwoSides · FactList Timeline Clock Figure · Tags (SeverityTag StatusTag ModeTag) ·
 //     SchoolPicker AreaTree FileDrop Wizard ConfirmAct · States (EmptyState ErrorState StaleBar) · PrintPage.
 //     Links: plain <a href="/schools/1">; useGo(), usePathParam('id'), useUrlState(), usePageTitle(name) from ui/nav.
-//     Rights: useCan('org.write', school.path) from ui/session hides what would be refused; the server decides.
+//     Rights: useCan('org.edit', school.path) from ui/session hides what would be refused; the server decides.
 //     Times: date/dateTime/timeOfDay/ago from ui/time with UTC ms. Never a raw fetch, never a hex colour: var(--critical).
 //  8. Check: `npm run check && npx vitest run src/modules/<room>`.
 import type { Room } from '../ui/room'

@@ -6,6 +6,7 @@ import { problemOf } from '../api/problem'
 import { t, tError } from './i18n'
 
 export interface Area {
+  id: string
   code: string
   name: string
   /** `/14/1409/140902/`: an area lies below another when its path begins with the other's. */
@@ -19,11 +20,11 @@ export interface AreaNode {
 }
 
 /** Hangs every area below the nearest one above it; what has none on the list is a root. */
-export function treeOf(areas: Area[]): AreaNode[] {
+export function treeOf(areas: Area[], by: 'id' | 'code' | 'path' = 'id'): AreaNode[] {
   const nodes = new Map<string, AreaNode>()
   const roots: AreaNode[] = []
   for (const area of [...areas].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    const node = { value: area.code, title: area.name, children: [] }
+    const node = { value: area[by], title: area.name, children: [] }
     nodes.set(area.path, node)
     const above = parentOf(area.path, nodes)
     if (above) above.children.push(node)
@@ -47,21 +48,22 @@ function shorter(path: string): string {
 
 interface Props {
   id?: string
-  /** An area code; "" is none. */
+  /** An area's id, or what `by` names; "" is none. */
   value?: string
-  onChange?: (code: string) => void
+  onChange?: (value: string) => void
+  by?: 'id' | 'code' | 'path'
   label?: string
   width?: number | string
 }
 
 /** Chooses an area among those the person may see. */
-export function AreaTree({ id, value, onChange, label, width = 180 }: Props) {
+export function AreaTree({ id, value, onChange, by = 'id', label, width = 180 }: Props) {
   const { data, error, isPending } = useQuery({
     queryKey: ['areas'],
     queryFn: async () => ((await must(api.GET('/api/v1/areas'))) as { items: Area[] | null }).items ?? [],
     staleTime: 10 * 60_000,
   })
-  const tree = useMemo(() => treeOf(data ?? []), [data])
+  const tree = useMemo(() => treeOf(data ?? [], by), [data, by])
   return (
     <TreeSelect
       id={id}

@@ -29,4 +29,6 @@ export interface RoomMenu {
 export interface Room {
   routes: RoomRoute[]
   menu: RoomMenu[]
+  /** The room that keeps the messages: how many are unread, and the page that lists them. */
+  bell?: { path: string; count: () => Promise<number> }
 }

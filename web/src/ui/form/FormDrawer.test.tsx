@@ -40,7 +40,7 @@ describe('a refused form', () => {
         status: 422,
         code: 'request.invalid',
         fields: [
-          { name: 'name', code: 'too_long', params: { max: 40 } },
+          { name: 'name', code: 'too_long', params: { limit: '40' } },
           { name: 'secret', code: 'required' },
         ],
       }),
@@ -95,7 +95,7 @@ describe('the way to a field', () => {
   })
 
   it('gathers several sentences of one field', () => {
-    const problem = new ApiProblem({ status: 422, code: 'x', fields: [{ name: 'a', code: 'required' }, { name: 'a', code: 'format' }] })
+    const problem = new ApiProblem({ status: 422, code: 'x', fields: [{ name: 'a', code: 'required' }, { name: 'a', code: 'malformed' }] })
     expect(place(problem, () => true).at).toEqual([{ name: ['a'], errors: ['必填', '格式不正确'] }])
   })
 })

@@ -1,10 +1,11 @@
 import { useBlocker } from '@tanstack/react-router'
 import { App, Button, Drawer, Form, Space } from 'antd'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { problemOf, type ApiProblem } from '../../api/problem'
 import { t } from '../i18n'
 import { FormProblem } from './FormProblem'
 import { place, type FieldPath } from './errors'
+import '../page.css'
 
 interface Props<Values extends object> {
   open: boolean
@@ -31,7 +32,8 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ApiProblem>()
   const [above, setAbove] = useState<string[]>([])
-  const [dirty, setDirty] = useState(false)
+  // A ref, because saving and leaving at once must not wait for a rendering to know that all is saved.
+  const dirty = useRef(false)
   const [round, setRound] = useState(0)
 
   // After a reload the fields take the new `initial`, which only now has been rendered.
@@ -54,15 +56,15 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   }
 
   useBlocker({
-    shouldBlockFn: async () => !(await leave()),
-    disabled: !props.open || !dirty,
-    enableBeforeUnload: props.open && dirty,
+    shouldBlockFn: async () => dirty.current && !(await leave()),
+    disabled: !props.open,
+    enableBeforeUnload: () => dirty.current,
   })
 
   function forget() {
     setProblem(undefined)
     setAbove([])
-    setDirty(false)
+    dirty.current = false
   }
 
   async function latest() {
@@ -76,7 +78,7 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   }
 
   async function close() {
-    if (busy || (dirty && !(await leave()))) return
+    if (busy || (dirty.current && !(await leave()))) return
     forget()
     props.onClose()
   }
@@ -134,7 +136,9 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
         initialValues={props.initial as object}
         preserve={false}
         scrollToFirstError={{ focus: true }}
-        onValuesChange={() => setDirty(true)}
+        onValuesChange={() => {
+          dirty.current = true
+        }}
         onFinish={(values) => void send(values)}
       >
         {props.children}
