@@ -1,0 +1,26 @@
+// Which sound an alarm makes. Practice sounds like nothing real does.
+import type { AlarmCard } from '../model/card'
+
+export type Tone = 'siren' | 'twoTone' | 'soft' | 'practice'
+
+export function toneOf(card: AlarmCard): Tone | undefined {
+  if (card.mode !== 'real') return 'practice'
+  return ({ critical: 'siren', major: 'twoTone', minor: 'soft', slight: undefined } as const)[card.severity]
+}
+
+const loudness: Tone[] = ['siren', 'twoTone', 'soft', 'practice']
+
+/** One tone for a batch: the worst that is in it. The siren is not a tone of one moment: see sirenFor. */
+export function toneFor(added: readonly AlarmCard[]): Tone | undefined {
+  const tones = new Set(added.filter((c) => c.state === 'waiting').map(toneOf))
+  return loudness.find((tone) => tones.has(tone))
+}
+
+/** The siren sounds as long as a real, critical alarm waits that nobody has muted. */
+export function sirenFor(cards: Iterable<AlarmCard>, muted: ReadonlySet<string>): string[] {
+  const ids: string[] = []
+  for (const card of cards) {
+    if (card.state === 'waiting' && toneOf(card) === 'siren' && !muted.has(card.id)) ids.push(card.id)
+  }
+  return ids
+}

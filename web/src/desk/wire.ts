@@ -1,0 +1,109 @@
+// Every call of the desk to the server, in the desk's own types.
+import { api, must } from '../api/client'
+import type { AlarmCard, Detail, Verb } from './model/card'
+
+export interface Me {
+  person: { id: string; name: string; unit: string }
+  /** Permission → path prefixes of the areas it holds for. */
+  permissions: Record<string, string[]>
+}
+
+export async function getMe(): Promise<Me> {
+  return (await must(api.GET('/api/v1/auth/me'))) as unknown as Me
+}
+
+export type Step = 'done' | 'totp' | 'totp_setup'
+
+export async function logIn(login: string, password: string): Promise<Step> {
+  const said = (await must(api.POST('/api/v1/auth/login', { body: { login, password } }))) as { step?: string }
+  return said.step === 'totp' || said.step === 'totp_setup' ? said.step : 'done'
+}
+
+export async function sendTotp(code: string): Promise<void> {
+  await must(api.POST('/api/v1/auth/totp', { body: { code } }))
+}
+
+export async function logOut(): Promise<void> {
+  await api.POST('/api/v1/auth/logout')
+}
+
+interface Page {
+  items: AlarmCard[]
+  next: string
+  serverTime: number
+}
+
+async function page(query: { open?: boolean; state?: AlarmCard['state']; after?: string; limit: number }): Promise<Page> {
+  return (await must(api.GET('/api/v1/alarms', { params: { query } }))) as unknown as Page
+}
+
+/** Everything somebody still has to do something about: what is not over, and what is over but not reset. */
+export async function getOpen(): Promise<{ cards: AlarmCard[]; serverTime: number }> {
+  const [open, over] = await Promise.all([allPages({ open: true }), page({ state: 'resolved', limit: 200 })])
+  return { cards: [...open.cards, ...over.items], serverTime: over.serverTime }
+}
+
+async function allPages(query: { open: boolean }): Promise<{ cards: AlarmCard[] }> {
+  const cards: AlarmCard[] = []
+  for (let after = ''; ; ) {
+    const got = await page({ ...query, limit: 2000, ...(after && { after }) })
+    cards.push(...got.items)
+    if (!got.next || got.items.length === 0) return { cards }
+    after = got.next
+  }
+}
+
+/** Past alarms too, newest first; `after` is the `next` of the page before. */
+export async function getHistory(after: string): Promise<{ cards: AlarmCard[]; next: string }> {
+  const got = await page({ limit: 100, ...(after && { after }) })
+  return { cards: got.items, next: got.next }
+}
+
+export async function getDetail(id: string): Promise<Detail> {
+  return (await must(api.GET('/api/v1/alarms/{id}', { params: { path: { id } } }))) as unknown as Detail
+}
+
+/** What a verb needs besides the version; unused fields stay away. */
+export interface Said {
+  unit?: string
+  phone?: string
+  note?: string
+  reason?: string
+}
+
+export async function act(id: string, verb: Verb, version: number, said: Said): Promise<AlarmCard> {
+  const params = { path: { id } }
+  const note = said.note ? { note: said.note } : {}
+  const call = () => {
+    switch (verb) {
+      case 'accept':
+        return api.POST('/api/v1/alarms/{id}/accept', { params, body: { version } })
+      case 'arrive':
+        return api.POST('/api/v1/alarms/{id}/arrive', { params, body: { version } })
+      case 'reset':
+        return api.POST('/api/v1/alarms/{id}/reset', { params, body: { version } })
+      case 'dispatch':
+        return api.POST('/api/v1/alarms/{id}/dispatch', { params, body: { version, unit: said.unit ?? '', phone: said.phone ?? '', ...note } })
+      case 'resolve':
+        return api.POST('/api/v1/alarms/{id}/resolve', { params, body: { version, ...note } })
+      case 'false-alarm':
+        return api.POST('/api/v1/alarms/{id}/false-alarm', { params, body: { version, reason: (said.reason ?? 'other') as 'other', ...note } })
+    }
+  }
+  return (await must(call() as Promise<{ data?: unknown }>)) as AlarmCard
+}
+
+export async function addNote(id: string, text: string): Promise<AlarmCard> {
+  return (await must(api.POST('/api/v1/alarms/{id}/note', { params: { path: { id } }, body: { text } }))) as unknown as AlarmCard
+}
+
+/** Outlines of the counties, as GeoJSON. */
+export async function getBorders(): Promise<object> {
+  return (await must(api.GET('/api/v1/map/borders'))) as unknown as object
+}
+
+export type SchoolPoint = [id: string, name: string, lon: number, lat: number, countyCode: string]
+
+export async function getSchools(): Promise<SchoolPoint[]> {
+  return ((await must(api.GET('/api/v1/schools/points'))) as unknown as { items: SchoolPoint[] }).items
+}
