@@ -1,0 +1,116 @@
+package spreadsheet
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Row is one row of a sheet. Number counts from 1, as people see it; Cells are
+// from the left, trimmed, numbers written out plainly and dates as 2026-09-01.
+type Row struct {
+	Number int
+	Cells  []string
+}
+
+// Cell returns the cell of a column from 0, "" beyond the row's end.
+func (r Row) Cell(i int) string {
+	if i < 0 || i >= len(r.Cells) {
+		return ""
+	}
+	return r.Cells[i]
+}
+
+// Blank reports whether nothing is written in the row.
+func (r Row) Blank() bool {
+	for _, c := range r.Cells {
+		if c != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Each calls f for every row of a sheet that has something in it.
+func (b *Book) Each(sheet string, f func(Row) error) error {
+	raw, err := b.file.Rows(sheet)
+	if err != nil {
+		return ErrNoSheet.Because(err)
+	}
+	defer func() { _ = raw.Close() }()
+	// A second reader goes along for what the cells look like: only by it can a
+	// date be told from a number.
+	shown, err := b.file.Rows(sheet)
+	if err != nil {
+		return ErrNoSheet.Because(err)
+	}
+	defer func() { _ = shown.Close() }()
+	filled := 0
+	for n := 1; raw.Next() && shown.Next(); n++ {
+		values, err := raw.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return ErrDamaged.Because(err)
+		}
+		looks, err := shown.Columns(excelize.Options{RawCellValue: false})
+		if err != nil {
+			return ErrDamaged.Because(err)
+		}
+		row := Row{Number: n, Cells: b.cells(values, looks)}
+		if row.Blank() {
+			continue
+		}
+		if filled++; filled > b.limits.Rows {
+			return ErrTooMany.With("limit", b.limits.Rows)
+		}
+		if err := f(row); err != nil {
+			return err
+		}
+	}
+	if err := raw.Error(); err != nil {
+		return ErrDamaged.Because(err)
+	}
+	return nil
+}
+
+func (b *Book) cells(values, looks []string) []string {
+	values = values[:min(len(values), b.limits.Columns)]
+	out := make([]string, len(values))
+	for i, v := range values {
+		look := ""
+		if i < len(looks) {
+			look = looks[i]
+		}
+		out[i] = b.cell(v, look)
+	}
+	return out
+}
+
+var dateLook = regexp.MustCompile(`^\d{1,4}[-/年]\d{1,2}([-/月日]|$)|^(\d{1,2}-)?[A-Z][a-z]{2}-\d{2}|^\d{1,2}月\d{1,2}日`)
+
+// cell turns what is stored and what is shown into one text.
+func (b *Book) cell(value, look string) string {
+	value = Clean(value)
+	if runes := []rune(value); len(runes) > b.limits.Cell {
+		value = string(runes[:b.limits.Cell])
+	}
+	if value == "" || !plainNumber.MatchString(value) {
+		return value
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return value
+	}
+	if look != value && dateLook.MatchString(look) {
+		if t, err := excelize.ExcelDateToTime(n, false); err == nil {
+			return t.Format("2006-01-02")
+		}
+	}
+	if strings.ContainsAny(value, "eE") || strings.Contains(value, ".") {
+		return strconv.FormatFloat(n, 'f', -1, 64) // 2.114001234E9, 12.000000000000002
+	}
+	return value
+}
+
+var plainNumber = regexp.MustCompile(`^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$`)
