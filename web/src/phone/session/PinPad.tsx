@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { problemOf } from '../../api/problem'
 import { t, tError } from '../../ui/i18n/core'
 import { Page } from '../shell/Page'
@@ -11,41 +11,34 @@ export function PinPad({ title, hint, back, send }: { title: string; hint?: stri
   const [pin, setPin] = useState('')
   const [failed, setFailed] = useState('')
   const [busy, setBusy] = useState(false)
-  const typed = useRef('')
 
   function press(key: string) {
     if (busy) return
     setFailed('')
-    const before = typed.current
-    const next = key === 'clear' ? '' : key === 'delete' ? before.slice(0, -1) : (before + key).slice(0, length)
-    typed.current = next
-    setPin(next)
-    if (next.length === length && before.length < length) void finish(next)
+    setPin((before) => (key === 'clear' ? '' : key === 'delete' ? before.slice(0, -1) : (before + key).slice(0, length)))
   }
 
-  async function finish(value: string) {
+  useEffect(() => {
+    if (pin.length < length) return
     setBusy(true)
-    try {
-      await send(value)
-    } catch (e) {
-      setFailed(tError(problemOf(e)))
-      typed.current = ''
-      setPin('')
-    } finally {
-      setBusy(false)
-    }
-  }
+    send(pin)
+      .catch((e: unknown) => setFailed(tError(problemOf(e))))
+      .finally(() => {
+        setPin('')
+        setBusy(false)
+      })
+    // Only the sixth digit sends.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [pin])
 
-  const latest = useRef(press)
-  latest.current = press
   useEffect(() => {
     const type = (e: KeyboardEvent) => {
-      if (/^\d$/.test(e.key)) latest.current(e.key)
-      else if (e.key === 'Backspace') latest.current('delete')
+      if (/^\d$/.test(e.key)) press(e.key)
+      else if (e.key === 'Backspace') press('delete')
     }
     addEventListener('keydown', type)
     return () => removeEventListener('keydown', type)
-  }, [])
+  })
 
   return (
     <Page title={title} onBack={back}>

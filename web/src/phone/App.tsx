@@ -1,0 +1,53 @@
+import { useEffect } from 'preact/hooks'
+import { lang, onLang } from '../ui/i18n/core'
+import { AlarmPage } from './pages/alarm/AlarmPage'
+import { KindPage, RefineWherePage, WherePage } from './pages/alarm/ChoosePages'
+import { hasContext } from './pages/alarm/context'
+import { ListPage } from './pages/alarm/ListPage'
+import { StatusPage } from './pages/alarm/StatusPage'
+import { MistakePage, NotePage } from './pages/alarm/TellPages'
+import { SettingsPage } from './pages/settings/SettingsPage'
+import { LoginPage } from './session/LoginPage'
+import { refreshSession, useSession } from './session/session'
+import { useRoute } from './shell/route'
+import { Shell } from './shell/Shell'
+import { useStore } from './shell/useStore'
+
+export function App() {
+  const [page, id, part] = useRoute()
+  const session = useSession()
+  const words = useStore(onLang, lang)
+
+  useEffect(() => void refreshSession(), [])
+
+  // Only a phone that was never set up is asked to log in first; an expired session never hides the button.
+  const stranger = page === undefined && session.state === 'out' && !hasContext()
+  const here = stranger ? 'login' : page
+  return (
+    <Shell here={here} key={words}>
+      {content(here, id, part)}
+    </Shell>
+  )
+}
+
+function content(page: string | undefined, id: string | undefined, part: string | undefined) {
+  switch (page) {
+    case 'login':
+      return <LoginPage way={id} />
+    case 'where':
+      return <WherePage />
+    case 'kind':
+      return <KindPage />
+    case 'list':
+      return <ListPage />
+    case 'settings':
+      return <SettingsPage />
+    case 'alarm':
+      if (id === undefined) break
+      if (part === 'where') return <RefineWherePage key={id} id={id} />
+      if (part === 'note') return <NotePage key={id} id={id} />
+      if (part === 'mistake') return <MistakePage key={id} id={id} />
+      return <StatusPage key={id} id={id} />
+  }
+  return <AlarmPage />
+}

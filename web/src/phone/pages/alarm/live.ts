@@ -1,0 +1,51 @@
+// The server's hints that an alarm has changed. Only hints: what is shown is always fetched.
+import { setServerTime } from '../../clock'
+
+const listeners = new Set<(id: string) => void>()
+let source: EventSource | undefined
+let again: ReturnType<typeof setTimeout> | undefined
+const reopenAfter = 10_000
+
+/** Calls back with the id of each alarm that changes; answers a function that stops it. */
+export function onHint(hear: (id: string) => void): () => void {
+  listeners.add(hear)
+  open()
+  return () => {
+    listeners.delete(hear)
+    if (listeners.size === 0) close()
+  }
+}
+
+function open(): void {
+  if (source || typeof EventSource === 'undefined') return
+  try {
+    source = new EventSource('/api/v1/realtime?topics=alarms')
+    source.addEventListener('alarms', (e) => {
+      const id = read(e).id
+      if (typeof id === 'string') for (const hear of listeners) hear(id)
+    })
+    for (const name of ['hello', 'beat']) source.addEventListener(name, (e) => setServerTime(read(e).serverTime as number | undefined))
+    source.onerror = () => {
+      // While it is connecting the browser tries by itself; a refusal (an expired session) ends it.
+      if (source?.readyState !== 2) return
+      close()
+      again = setTimeout(() => listeners.size > 0 && open(), reopenAfter)
+    }
+  } catch {
+    // Without hints the page asks every 2 s all the same.
+  }
+}
+
+function close(): void {
+  clearTimeout(again)
+  source?.close()
+  source = undefined
+}
+
+function read(event: Event): Record<string, unknown> {
+  try {
+    return JSON.parse((event as MessageEvent<string>).data) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}

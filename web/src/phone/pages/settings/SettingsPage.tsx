@@ -1,0 +1,97 @@
+import { useEffect, useState } from 'preact/hooks'
+import { lang, t } from '../../../ui/i18n/core'
+import { timeOfDay } from '../../../ui/time'
+import { useNow } from '../../clock'
+import { switchLang } from '../../i18n'
+import { logOut, refreshSession, useSession } from '../../session/session'
+import { Page } from '../../shell/Page'
+import { isElderly, setElderly } from '../../shell/prefs'
+import { href } from '../../shell/route'
+import { useStore } from '../../shell/useStore'
+import { hush, isRinging, onRinging, ring } from '../../siren/siren'
+
+export function SettingsPage() {
+  const [elderly, setBig] = useState(isElderly)
+  const ringing = useStore(onRinging, isRinging)
+  const now = useNow()
+  const offline = 'serviceWorker' in navigator
+
+  // A test that nobody stops would be taken for an alarm.
+  useEffect(() => hush, [])
+
+  return (
+    <Page title={t('phone.settings.title')}>
+      <Who />
+      <div class="rows">
+        <button
+          class={`row big switch${elderly ? ' on' : ''}`}
+          role="switch"
+          aria-checked={elderly}
+          onClick={() => {
+            setElderly(!elderly)
+            setBig(!elderly)
+          }}
+        >
+          <span class="grow">
+            {t('phone.settings.elderly')}
+            <em>{t('phone.settings.elderlyHint')}</em>
+          </span>
+          <i aria-hidden="true" />
+        </button>
+        <button class="row big" onClick={() => switchLang(lang() === 'zh' ? 'en' : 'zh')}>
+          <span class="grow">{t('phone.settings.language')}</span>
+          <b>{lang() === 'zh' ? '中文' : 'English'}</b>
+        </button>
+        <button class="row big" aria-pressed={ringing} onClick={() => (ringing ? hush() : ring())}>
+          <span class="grow">
+            {ringing ? t('phone.settings.sirenStop') : t('phone.settings.siren')}
+            <em>{t('phone.settings.sirenHint')}</em>
+          </span>
+        </button>
+        <div class="row">
+          <span class="grow">{t('phone.settings.serverTime')}</span>
+          <b class="num">{timeOfDay(now)}</b>
+        </div>
+        <div class="row">
+          <span class="grow">
+            {t('phone.settings.offlineReady')}
+            <em>{offline ? t('phone.settings.offlineYes') : t('phone.settings.offlineNo')}</em>
+          </span>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Who() {
+  const { me, state } = useSession()
+  const [failed, setFailed] = useState(false)
+
+  useEffect(() => void refreshSession(), [])
+
+  return (
+    <div class="rows">
+      <div class="row">
+        <span class="grow">
+          <small>{t('phone.settings.who')}</small>
+          <b>{state === 'out' ? t('phone.settings.nobody') : (me?.person?.name ?? '—')}</b>
+          {me?.device && (
+            <em>
+              {t('phone.settings.device')} {me.device.name}
+            </em>
+          )}
+        </span>
+        {state === 'in' ? (
+          <button class="button small" onClick={() => logOut().catch(() => setFailed(true))}>
+            {t('phone.logOut')}
+          </button>
+        ) : (
+          <a class="button small" href={href('login')}>
+            {t('phone.logIn')}
+          </a>
+        )}
+      </div>
+      {failed && <p class="failed">{t('phone.login.needNetwork')}</p>}
+    </div>
+  )
+}
