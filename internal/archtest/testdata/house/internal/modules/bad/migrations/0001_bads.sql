@@ -1,0 +1,1 @@
+CREATE TABLE bads (id TEXT PRIMARY KEY);

@@ -1,0 +1,4 @@
+-- +goose Up
+CREATE TABLE goods (id TEXT PRIMARY KEY, seen BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS good_parts (id TEXT PRIMARY KEY, good_id TEXT NOT NULL REFERENCES goods (id));
+-- CREATE TABLE not_really (id TEXT);

@@ -1,0 +1,2 @@
+// Package attic is not on the ladder.
+package attic

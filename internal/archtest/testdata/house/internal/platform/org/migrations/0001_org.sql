@@ -1,0 +1,1 @@
+CREATE TABLE schools (id TEXT PRIMARY KEY, name TEXT NOT NULL);

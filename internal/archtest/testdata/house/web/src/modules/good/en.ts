@@ -1,0 +1,3 @@
+export default {
+  errors: { 'good.gone': 'Gone', 'good.empty': "It's empty", 'field.required': `Required`, 'bad.input': 'Wrong' },
+}
