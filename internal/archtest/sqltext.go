@@ -47,7 +47,7 @@ func (p *Package) literals(do func(f *File, n ast.Node, text string)) {
 				return false // paths and struct tags
 			case *ast.BinaryExpr:
 				if n.Op == token.ADD {
-					if s := p.text(n, 0); strings.Trim(s, hole) != "" {
+					if s := p.text(n, 0); strings.TrimSpace(strings.ReplaceAll(s, hole, "")) != "" {
 						do(f, n, s)
 						return false
 					}
