@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query'
+import { Skeleton } from 'antd'
+import { api, must } from '../../../api/client'
+import type { components } from '../../../api/schema'
+import { FactList, type Fact } from '../../../ui/FactList'
+import { t, tMaybe } from '../../../ui/i18n'
+import { ErrorState } from '../../../ui/States'
+import { ModeTag, SeverityTag, StatusTag } from '../../../ui/Tags'
+import { dateTime } from '../../../ui/time'
+import { Timeline } from '../../../ui/Timeline'
+import { hueOf, kindWord, span, type Card } from './words'
+
+type Event = components['schemas']['AlarmEvent']
+
+/** One alarm as those see it who do not command: facts, telephones, and what happened. */
+export function Detail({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['alarm', id],
+    queryFn: () => must(api.GET('/api/v1/alarms/{id}', { params: { path: { id } } })),
+    refetchInterval: 5000,
+  })
+  if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
+  if (!data) return <Skeleton active paragraph={{ rows: 10 }} />
+  const a = data.alarm
+  return (
+    <>
+      <p>
+        <SeverityTag value={a.severity} /> <StatusTag hue={hueOf[a.state]}>{t(`alarm.state.${a.state}`)}</StatusTag> <ModeTag value={a.mode} />
+      </p>
+      <FactList facts={facts(a)} />
+      {data.contacts.length > 0 && (
+        <>
+          <h3>{t('alarm.phones')}</h3>
+          <FactList
+            single
+            facts={data.contacts.map((c) => ({
+              label: tMaybe(`alarm.contact.${c.role}`) ?? c.role,
+              value: (
+                <>
+                  {c.name} <a href={`tel:${c.phone}`}>{c.phone}</a>
+                </>
+              ),
+            }))}
+          />
+        </>
+      )}
+      <h3>{t('alarm.story')}</h3>
+      <Timeline items={data.timeline.map((e) => ({ key: e.id, at: e.at, title: title(e), note: note(e) }))} />
+    </>
+  )
+}
+
+function facts(a: Card): Fact[] {
+  const list: Fact[] = [
+    { label: t('alarm.no'), value: a.no, wide: true },
+    { label: t('alarm.school'), value: [a.school.countyName, a.school.name || t('alarm.unknownSchool')].filter(Boolean).join(' '), wide: true },
+    { label: t('alarm.place'), value: a.place },
+    { label: t('alarm.kindLabel'), value: kindWord(a.kind) },
+    { label: t('alarm.pressedAt'), value: dateTime(a.t0) },
+    { label: t('alarm.presser'), value: a.presser.name },
+    { label: t('alarm.took'), value: span(a.t0, a.t2) },
+    { label: t('alarm.police'), value: span(a.t0, a.t5) },
+    { label: t('alarm.deskLabel'), value: a.desk?.name },
+    { label: t('alarm.responder'), value: a.responder?.unit },
+  ]
+  if (a.outcome) list.push({ label: t('alarm.outcomeLabel'), value: outcome(a), wide: true })
+  const marks = [
+    a.silent && t('alarm.silent'),
+    a.repeats > 0 && t('alarm.repeats', { n: a.repeats }),
+    a.sessionExpired && t('alarm.expired'),
+    Math.abs(a.clockOffMs) > 60_000 && t('alarm.clockOff', { n: span(1, 1 + Math.abs(a.clockOffMs)) }),
+  ].filter(Boolean)
+  if (marks.length) list.push({ label: t('alarm.stateLabel'), value: marks.join(' · '), wide: true })
+  return list
+}
+
+function outcome(a: Card): string {
+  const word = tMaybe(`alarm.outcome.${a.outcome}`) ?? a.outcome
+  const why = a.outcomeReason && tMaybe(`alarm.reason.${a.outcomeReason}`)
+  return why ? `${word} · ${why}` : word
+}
+
+function title(e: Event): string {
+  const what = tMaybe(`alarm.event.${e.kind}`) ?? e.kind
+  return e.byName ? `${what} · ${e.byName}` : what
+}
+
+function note(e: Event): string {
+  const d = (e.data ?? {}) as Record<string, unknown>
+  return [d.unit, d.reason && tMaybe(`alarm.reason.${String(d.reason)}`), d.kind && kindWord(String(d.kind)), d.place, d.note, d.text]
+    .filter((v) => typeof v === 'string' && v !== '')
+    .join(' · ')
+}
