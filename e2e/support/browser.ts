@@ -1,0 +1,70 @@
+// One Chromium with the settings every journey shares.
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { root } from './city'
+import { inspect, Watch } from './guards'
+
+/** The two sizes everything must work at. */
+export const sizes = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const
+
+export type Size = keyof typeof sizes
+
+export interface Visit {
+  size?: Size
+  lang?: 'zh-CN' | 'en-US'
+}
+
+/** The background flags keep Chromium from calling home; the last one makes sure that nothing else can. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+]
+
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: flags })
+}
+
+/** A fresh profile on one device. */
+export async function newVisit(browser: Browser, origin: string, visit: Visit = {}): Promise<{ context: BrowserContext; watch: Watch }> {
+  const size = visit.size ?? 'desktop'
+  const lang = visit.lang ?? 'zh-CN'
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: sizes[size],
+    isMobile: size === 'phone',
+    hasTouch: size === 'phone',
+    deviceScaleFactor: size === 'phone' ? 2 : 1,
+    locale: lang,
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(15_000)
+  if (lang === 'en-US') await context.addInitScript(() => localStorage.setItem('huxue.lang', 'en'))
+  return { context, watch: new Watch(context, origin) }
+}
+
+/**
+ * Inspects the page and takes its picture: docs/img/<name>.png when SHOTS=1, else
+ * e2e/.shots/<name>.png, which nobody keeps.
+ */
+export async function shot(page: Page, name: string): Promise<void> {
+  await inspect(page)
+  await picture(page, join(root, process.env.SHOTS === '1' ? 'docs/img' : 'e2e/.shots', `${name}.png`))
+}
+
+/** Takes a picture without judging it. */
+export async function picture(page: Page, file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' })
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['**/*.spec.ts'],
+    environment: 'node',
+    globalSetup: 'support/city.ts',
+    pool: 'forks',
+    // Each file has a server and a browser of its own; two at a time fill two cores.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A journey that passes only the second time has found something.
+    retry: 0,
+    reporters: ['verbose'],
+  },
+})
