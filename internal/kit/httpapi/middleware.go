@@ -26,10 +26,26 @@ func Chain(h http.Handler, ms ...Middleware) http.Handler {
 
 type requestKey struct{}
 
+// request is what is known of a request while it is being answered. pattern is
+// the route it took, filled in by the router.
+type request struct{ id, pattern string }
+
 // RequestID names the request under ctx in logs and error bodies.
 func RequestID(ctx context.Context) string {
-	s, _ := ctx.Value(requestKey{}).(string)
-	return s
+	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+		return r.id
+	}
+	return ""
+}
+
+// Router is the mux, telling Observe which route a request took.
+func (a *API) Router() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.mux.ServeHTTP(w, r)
+		if q, ok := r.Context().Value(requestKey{}).(*request); ok {
+			q.pattern = r.Pattern
+		}
+	})
 }
 
 // Observe gives each request its id, logs one line when it is over, reports it
@@ -40,7 +56,8 @@ func (a *API) Observe(who func(context.Context) string, done func(pattern string
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			began := time.Now()
 			rid := id.New("req")
-			ctx := context.WithValue(r.Context(), requestKey{}, rid)
+			q := &request{id: rid}
+			ctx := context.WithValue(r.Context(), requestKey{}, q)
 			r = r.WithContext(ctx)
 			rec := &recorder{ResponseWriter: w, status: 200}
 			defer func() {
@@ -54,7 +71,7 @@ func (a *API) Observe(who func(context.Context) string, done func(pattern string
 					}
 				}
 				took := time.Since(began)
-				done(r.Pattern, rec.status, took)
+				done(q.pattern, rec.status, took)
 				level := slog.LevelInfo
 				if strings.HasPrefix(r.URL.Path, "/assets/") || r.URL.Path == "/healthz" {
 					level = slog.LevelDebug
