@@ -41,7 +41,7 @@ test-ui: ## the UI's unit tests
 test-e2e: build ## journeys in Chromium (SPEC=alarm; SHOTS=1 renews docs/img)
 	@SPEC='$(SPEC)' scripts/test.sh e2e
 
-bench: build ## a measurement from bench/: NAME=press DB=sqlite|postgres; no NAME lists them
+bench: build ## measure what we claim: NAME=press DB=sqlite|postgres
 	@scripts/bench.sh '$(NAME)' $(DB)
 
 seed: build ## make the demo city anew (SCHOOLS=, DEMO=folder)
