@@ -1,6 +1,7 @@
 package spreadsheet
 
 import (
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,6 +33,9 @@ func (r Row) Blank() bool {
 	}
 	return true
 }
+
+// Enough is what a reader of rows returns when it needs no more of them.
+var Enough = errors.New("enough rows") //nolint:revive // it ends a loop, nothing failed
 
 // Each calls f for every row of a sheet that has something in it.
 func (b *Book) Each(sheet string, f func(Row) error) error {
@@ -65,6 +69,9 @@ func (b *Book) Each(sheet string, f func(Row) error) error {
 			return ErrTooMany.With("limit", b.limits.Rows)
 		}
 		if err := f(row); err != nil {
+			if errors.Is(err, Enough) {
+				return nil
+			}
 			return err
 		}
 	}
