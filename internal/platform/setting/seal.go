@@ -1,0 +1,80 @@
+package setting
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// sealer encrypts secrets with a key that lies beside the database, not in it:
+// a copy of the database alone gives no secret away. The name of the algorithm
+// stands before every ciphertext, and the setting's key is bound to it, so that
+// no ciphertext can be moved to another place. (domain.md §8.2 8.1.4.7-8)
+type sealer struct{ aead cipher.AEAD }
+
+const (
+	algorithm = "aes256gcm:"
+	keyFile   = "secret.key"
+	keyLength = 32
+)
+
+func openSealer(dir string) (*sealer, error) {
+	key, err := readKey(filepath.Join(dir, keyFile))
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	aead, err := cipher.NewGCM(block)
+	return &sealer{aead}, err
+}
+
+// readKey reads the key, or makes it at the first start.
+func readKey(path string) ([]byte, error) {
+	key, err := os.ReadFile(path)
+	if err == nil && len(key) != keyLength {
+		return nil, fmt.Errorf("%s is not a key of %d bytes; restore it from the backup", path, keyLength)
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return key, err
+	}
+	key = make([]byte, keyLength)
+	_, _ = rand.Read(key)
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return nil, err
+	}
+	return key, os.WriteFile(path, key, 0o600)
+}
+
+func binding(key string) []byte { return []byte("settings/value/" + key) }
+
+func (s *sealer) seal(key, plain string) string {
+	nonce := make([]byte, s.aead.NonceSize())
+	_, _ = rand.Read(nonce)
+	return algorithm + base64.StdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, []byte(plain), binding(key)))
+}
+
+func (s *sealer) open(key, sealed string) (string, error) {
+	text, ok := strings.CutPrefix(sealed, algorithm)
+	if !ok {
+		return "", fmt.Errorf("setting %s: unknown algorithm", key)
+	}
+	raw, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(raw) < s.aead.NonceSize() {
+		return "", fmt.Errorf("setting %s: damaged", key)
+	}
+	n := s.aead.NonceSize()
+	plain, err := s.aead.Open(nil, raw[:n], raw[n:], binding(key))
+	if err != nil {
+		return "", fmt.Errorf("setting %s: the key in %s does not fit: %w", key, keyFile, err)
+	}
+	return string(plain), nil
+}
