@@ -8,7 +8,7 @@ export type Line = 'connecting' | 'live' | 'polling' | 'offline'
 
 export interface LineState {
   line: Line
-  /** When the server was last heard of, by this page's own clock; 0 for never. */
+  /** When the server was last heard of, by its own clock; 0 for never. */
   heardAt: number
 }
 
@@ -78,8 +78,8 @@ export class Live {
     const on = (name: string, take: (data: unknown) => void) =>
       source.addEventListener(name, (event) => {
         if (source !== this.source) return
-        this.heard()
         take(JSON.parse((event as MessageEvent<string>).data))
+        this.heard()
       })
     on('hello', (data) => this.hello(data))
     on('beat', (data) => this.time(data))

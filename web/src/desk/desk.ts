@@ -1,0 +1,223 @@
+// The running desk: what it knows, who sits at it, and what happens when news
+// come. The screen only shows what is in here.
+import { onSessionExpired } from '../api/client'
+import { problemOf } from '../api/problem'
+import { t } from '../ui/i18n/core'
+import { serverNow, setServerTime } from '../ui/now'
+import { Cell } from './model/cell'
+import type { AlarmCard } from './model/card'
+import { matches, noFilter, type Filter } from './model/filter'
+import { compare } from './model/order'
+import { announcement, kindName, schoolName } from './model/say'
+import { AlarmStore, type Change } from './model/store'
+import { notice } from './sound/notice'
+import { Speaker } from './sound/speaker'
+import { TitleFlash } from './sound/title'
+import { sirenFor, toneFor } from './sound/which'
+import { batch, browserTiming } from './stream/batch'
+import { Live, type AlarmEvent, type LineState } from './stream/live'
+import * as wire from './wire'
+
+/** boot: not yet known who it is · out: nobody · in: somebody. */
+export type Phase = 'boot' | 'out' | 'in'
+
+class Desk {
+  readonly store = new AlarmStore()
+  readonly speaker = new Speaker()
+  readonly phase = new Cell<Phase>('boot')
+  readonly me = new Cell<wire.Me | undefined>(undefined)
+  readonly line = new Cell<LineState>({ line: 'connecting', heardAt: 0 })
+  readonly selected = new Cell('')
+  readonly filter = new Cell<Filter>(noFilter)
+  /** Last thing said aloud by a screen reader. */
+  readonly said = new Cell('')
+  /** How many real, critical alarms make the siren sound. */
+  readonly ringing = new Cell(0)
+  readonly muted = new Cell<ReadonlySet<string>>(new Set())
+  /** Set while a request waits for a new log-in. */
+  readonly asking = new Cell<((ok: boolean) => void) | undefined>(undefined)
+  /** Cursor of the next page of past alarms; undefined when there are no more. */
+  readonly older = new Cell<string | undefined>('')
+
+  private readonly title = new TitleFlash()
+  private readonly live = new Live({
+    open: () => new EventSource('/api/v1/realtime?topics=alarms'),
+    refetch: () => this.refetch(),
+    onEvent: batch<AlarmEvent>((events) => this.take(events), browserTiming()),
+    onServerTime: setServerTime,
+    onState: (state) => this.line.set(state),
+    now: serverNow,
+  })
+
+  async start(): Promise<void> {
+    onSessionExpired(() => new Promise<boolean>((answer) => this.asking.set(answer)))
+    this.store.onChange = (change, first) => this.react(change, first)
+    this.selected.set(decodeURIComponent(location.hash.slice(1)))
+    window.addEventListener('online', () => this.live.retry())
+    window.addEventListener('pageshow', (e) => e.persisted && this.live.retry())
+    document.addEventListener('visibilitychange', () => !document.hidden && this.live.retry())
+    void this.speaker.tryUnlock()
+    await this.enter()
+  }
+
+  /** Finds out who is logged in, and opens the line if somebody is. */
+  async enter(): Promise<void> {
+    try {
+      const me = await wire.getMe()
+      const before = this.me.get()
+      if (before && before.person.id !== me.person.id) this.store.clear()
+      this.me.set(me)
+      this.phase.set('in')
+      this.live.stop()
+      if (this.mayWatch()) this.live.start()
+    } catch (e) {
+      if (problemOf(e).status === 401) this.leave()
+      // The server may be starting: ask until it answers.
+      else setTimeout(() => void this.enter(), 2000)
+    }
+  }
+
+  mayWatch(): boolean {
+    return (this.me.get()?.permissions['alarm.view']?.length ?? 0) > 0
+  }
+
+  /** The paths this desk answers for. */
+  jurisdiction(): string[] {
+    const held = this.me.get()?.permissions ?? {}
+    return held['alarm.accept'] ?? held['alarm.view'] ?? []
+  }
+
+  /** A log-in dialog is done: the waiting request goes on, perhaps as another person. */
+  async loggedInAgain(): Promise<void> {
+    const answer = this.asking.get()
+    this.asking.set(undefined)
+    answer?.(true)
+    await this.enter()
+  }
+
+  /** Nobody sits here any more: nothing stays on the screen and nothing rings. */
+  leave(): void {
+    const answer = this.asking.get()
+    this.asking.set(undefined)
+    answer?.(false)
+    this.live.stop()
+    this.me.set(undefined)
+    this.store.clear()
+    this.select('')
+    this.muted.set(new Set())
+    this.older.set('')
+    this.phase.set('out')
+    this.sound()
+  }
+
+  async logOut(): Promise<void> {
+    await wire.logOut().catch(() => undefined)
+    this.leave()
+  }
+
+  reconnect(): void {
+    this.live.retry()
+  }
+
+  select(id: string): void {
+    this.selected.set(id)
+    // Survives a reload and can be told to a colleague.
+    history.replaceState(null, '', id ? `#${encodeURIComponent(id)}` : location.pathname + location.search)
+  }
+
+  setFilter(part: Partial<Filter>): void {
+    const filter = { ...this.filter.get(), ...part }
+    this.filter.set(filter)
+    if (filter.tab === 'all' && this.older.get() === '') void this.loadOlder()
+  }
+
+  async loadOlder(): Promise<void> {
+    const after = this.older.get()
+    if (after === undefined) return
+    const page = await wire.getHistory(after)
+    this.store.apply(page.cards)
+    this.older.set(page.next || undefined)
+  }
+
+  /** The rows as they stand in the list now. */
+  rows(): AlarmCard[] {
+    const filter = this.filter.get()
+    return this.store.snapshot().sorted.filter((card) => matches(card, filter, kindName))
+  }
+
+  mute(): void {
+    const ids = sirenFor(this.store.snapshot().sorted, this.muted.get())
+    if (ids.length === 0) return
+    this.muted.set(new Set([...this.muted.get(), ...ids]))
+    this.sound()
+    this.said.set(t('desk.sound.mutedSaid'))
+  }
+
+  private async refetch(): Promise<void> {
+    const { cards, serverTime } = await wire.getOpen()
+    setServerTime(serverTime)
+    await this.ask(this.store.takeList(cards))
+  }
+
+  private take(events: AlarmEvent[]): void {
+    const cards: AlarmCard[] = []
+    const unknown: string[] = []
+    for (const event of events) {
+      if (event.body) cards.push(event.body)
+      else if ((this.store.get(event.id)?.version ?? 0) < event.version) unknown.push(event.id)
+    }
+    this.store.apply(cards)
+    if (unknown.length > 0) void this.ask(unknown).catch(() => undefined)
+  }
+
+  /** Asks for single alarms, four at a time; one that is not found is out of sight. */
+  private async ask(ids: string[]): Promise<void> {
+    for (let i = 0; i < ids.length; i += 4) {
+      const answers = await Promise.all(
+        ids.slice(i, i + 4).map((id) =>
+          wire.getDetail(id).catch((e: unknown) => {
+            if (problemOf(e).status !== 404) throw e
+            this.store.drop([id])
+            return undefined
+          }),
+        ),
+      )
+      this.store.apply(answers.flatMap((d) => (d ? [d.alarm] : [])))
+    }
+  }
+
+  private react({ added }: Change, first: boolean): void {
+    this.sound()
+    const waiting = added.filter((card) => card.state === 'waiting').sort(compare)
+    const top = waiting[0]
+    // What is selected never moves under the officer's finger; an empty place is filled.
+    if (top && !this.selected.get() && wide()) this.select(top.id)
+    if (first || !top) return
+    const tone = toneFor(waiting)
+    if (tone && tone !== 'siren') this.speaker.play(tone)
+    const text = announcement(waiting)
+    this.said.set(text)
+    notice(text, `${serverClock()} ${schoolName(top)}`, top.id, () => this.select(top.id))
+  }
+
+  /** Siren and title follow what waits. */
+  private sound(): void {
+    const cards = this.store.snapshot().sorted
+    const ringing = sirenFor(cards, this.muted.get()).length
+    this.ringing.set(ringing)
+    this.speaker.setSiren(ringing > 0)
+    const waiting = cards.filter((card) => card.state === 'waiting' && card.mode === 'real').length
+    this.title.set(t('desk.title'), waiting > 0 ? t('desk.titleCall', { n: waiting }) : '')
+  }
+}
+
+/** On a phone the details cover the list, so nothing opens by itself there. */
+function wide(): boolean {
+  return matchMedia('(min-width: 900px)').matches
+}
+
+function serverClock(): string {
+  return new Date(serverNow()).toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
+}
+
+export const desk = new Desk()

@@ -1,0 +1,106 @@
+import { useEffect, useRef, useState } from 'react'
+import { problemOf } from '../../api/problem'
+import { t, tError } from '../../ui/i18n'
+import { desk } from '../desk'
+import { getBorders, getSchools } from '../wire'
+import { draw, type Canvas } from './canvas'
+import type { FeatureCollection } from './geo'
+import { Marks } from './marks'
+import { places } from './places'
+import './map.css'
+
+export default function MapTile() {
+  const ground = useRef<HTMLDivElement>(null)
+  const layer = useRef<HTMLDivElement>(null)
+  const canvas = useRef<Canvas>(undefined)
+  const [failed, setFailed] = useState('')
+  const [attempt, setAttempt] = useState(0)
+  const [unplaced, setUnplaced] = useState(0)
+
+  useEffect(() => {
+    let closed = false
+    let stop = () => undefined as void
+    async function open() {
+      const borders = (await getBorders()) as FeatureCollection
+      if (closed) return
+      const drawn = draw(ground.current!, borders, desk.jurisdiction())
+      canvas.current = drawn
+      const follow = followAlarms(layer.current!, drawn, setUnplaced)
+      stop = () => {
+        follow()
+        drawn.close()
+      }
+      const schools = await getSchools()
+      if (!closed) drawn.addSchools(schools)
+    }
+    open().catch((e: unknown) => {
+      if (!closed) setFailed(tError(problemOf(e)))
+    })
+    return () => {
+      closed = true
+      stop()
+    }
+  }, [attempt])
+
+  const retry = () => {
+    setFailed('')
+    setAttempt((n) => n + 1)
+  }
+  return (
+    <div className="map">
+      <div ref={ground} className="map-ground" />
+      <div ref={layer} className="map-marks" />
+      <div className="map-tools">
+        <button type="button" className="btn btn-small" onClick={() => canvas.current?.fit()}>
+          {t('desk.map.fit')}
+        </button>
+        <button type="button" className="btn btn-small" aria-label={t('desk.map.in')} onClick={() => canvas.current?.zoom(1)}>
+          +
+        </button>
+        <button type="button" className="btn btn-small" aria-label={t('desk.map.out')} onClick={() => canvas.current?.zoom(-1)}>
+          −
+        </button>
+      </div>
+      <p className="map-note">
+        {unplaced > 0 && <strong>{t('desk.map.unplaced', { n: unplaced })} · </strong>}
+        {t('desk.map.sketch')}
+      </p>
+      {failed && (
+        <div className="state map-failed" role="alert">
+          <div>{t('desk.map.failed')}</div>
+          <div className="dim">{failed}</div>
+          <button type="button" className="btn" onClick={retry}>
+            {t('ui.retry')}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Keeps the marks as the store has them; a moment after the list, which comes first. */
+function followAlarms(layer: HTMLElement, canvas: Canvas, setUnplaced: (n: number) => void): () => void {
+  const marks = new Marks(layer, canvas, (id) => desk.select(id))
+  let frame = 0
+  const sync = () => {
+    frame = 0
+    const found = places(desk.store.snapshot().sorted)
+    marks.sync(found.marks, desk.selected.get())
+    setUnplaced(found.unplaced)
+  }
+  const later = () => {
+    frame ||= requestAnimationFrame(sync)
+  }
+  const onSelect = () => {
+    const school = desk.store.get(desk.selected.get())?.school
+    if (school && (school.lon !== 0 || school.lat !== 0)) canvas.show(school.lon, school.lat)
+    later()
+  }
+  const stops = [canvas.onMove(() => marks.place()), desk.store.subscribe(later), desk.selected.subscribe(onSelect)]
+  sync()
+  return () => {
+    cancelAnimationFrame(frame)
+    stops.forEach((stop) => stop())
+    layer.replaceChildren()
+  }
+}

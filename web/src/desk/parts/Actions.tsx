@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import { t } from '../../ui/i18n'
+import { mainVerb, verbs, type AlarmCard, type Detail, type Verb } from '../model/card'
+import { DispatchForm, FalseForm, NoteForm, ResolveForm } from './forms'
+import { useAct } from './useAct'
+
+/** Verbs that need a word or two first; the others act at once. */
+const withForm: readonly string[] = ['dispatch', 'resolve', 'false-alarm', 'note']
+
+/** One big next step, and small ones beside it. */
+export function Actions({ card, detail, armed }: { card: AlarmCard; detail: Detail | undefined; armed: boolean }) {
+  const act = useAct(card)
+  const [open, setOpen] = useState<{ verb: string; state: string }>()
+  // What may be done comes with the story; it counts only if it is of the state that is shown.
+  const told = detail && detail.alarm.state === card.state ? detail.next : undefined
+  const guess = mainVerb(card)
+  const next = verbs.find((v) => v === (told ? told[0] : guess))
+  const main = next === 'false-alarm' ? undefined : next
+  const others = verbs.filter((v) => told?.includes(v) && v !== main)
+  // A form outlives its step only for what fits every step.
+  const form = open && (open.state === card.state || open.verb === 'note') ? open.verb : undefined
+
+  function press(verb: Verb | 'note') {
+    act.forget()
+    if (withForm.includes(verb)) setOpen(form === verb ? undefined : { verb, state: card.state })
+    else void act.run(verb as Verb)
+  }
+  const close = () => setOpen(undefined)
+  const done = (ok: boolean) => {
+    if (ok) close()
+  }
+
+  return (
+    <div className="actions">
+      {act.message && (
+        <p className={act.message.failed ? 'said said-failed' : 'said'} role="alert">
+          {act.message.text}
+          {act.message.requestId && <span className="dim num"> {t('ui.requestId', { id: act.message.requestId })}</span>}
+        </p>
+      )}
+      {main && form !== main && (
+        <button
+          type="button"
+          className={`next next-${main}`}
+          data-key="next"
+          data-verb={main}
+          aria-disabled={!armed || act.busy}
+          onClick={() => armed && !act.busy && press(main)}
+        >
+          <span className="next-word">{act.busy ? t('desk.form.sending') : t(`desk.verb.${main}`)}</span>
+          <span className="next-hint">{main in hints ? t(`desk.verbHint.${main as keyof typeof hints}`) : ''}</span>
+          <kbd>A</kbd>
+        </button>
+      )}
+      {form === 'dispatch' && <DispatchForm card={card} detail={detail} busy={act.busy} onCancel={close} send={(s) => void act.run('dispatch', s).then(done)} />}
+      {form === 'resolve' && <ResolveForm busy={act.busy} onCancel={close} send={(s) => void act.run('resolve', s).then(done)} />}
+      {form === 'false-alarm' && <FalseForm busy={act.busy} onCancel={close} send={(s) => void act.run('false-alarm', s).then(done)} />}
+      {form === 'note' && <NoteForm busy={act.busy} onCancel={close} send={(text) => void act.note(text).then(done)} />}
+      <div className="row-of others">
+        {others.map((verb) => (
+          <button key={verb} type="button" className="btn" data-verb={verb} aria-pressed={withForm.includes(verb) ? form === verb : undefined} disabled={act.busy} onClick={() => armed && press(verb)}>
+            {t(`desk.verb.${verb}`)}
+          </button>
+        ))}
+        <button type="button" className="btn" data-verb="note" aria-pressed={form === 'note'} onClick={() => press('note')}>
+          {t('desk.verb.note')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+const hints = { accept: 1, dispatch: 1, arrive: 1, resolve: 1, reset: 1 }

@@ -1,0 +1,173 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { t, tError } from '../../ui/i18n'
+import { ModeTag } from '../../ui/Tags'
+import { desk } from '../desk'
+import { isClosed, times, type AlarmCard } from '../model/card'
+import { kindName, schoolName } from '../model/say'
+import { timeOfDay } from '../../ui/time'
+import { Actions } from './Actions'
+import { Contacts } from './Contacts'
+import { Icon } from './Icon'
+import { StateTag } from './Row'
+import { Since } from './Since'
+import { Story } from './Story'
+import { useDetail } from './useDetail'
+import { Warnings } from './Warnings'
+
+export function AlarmDetail({ id }: { id: string }) {
+  const card = useSyncExternalStore(desk.store.subscribe, () => desk.store.get(id))
+  if (!id) {
+    return (
+      <div className="state">
+        <div className="state-title">{t('desk.detail.none')}</div>
+        <div className="dim">{t('desk.detail.noneHint')}</div>
+      </div>
+    )
+  }
+  return card ? <Known card={card} /> : <Unknown id={id} />
+}
+
+/** Named in the address, not in the list: a past alarm, or one out of sight. */
+function Unknown({ id }: { id: string }) {
+  const { problem } = useDetail(id, 0)
+  const loaded = useSyncExternalStore(desk.store.subscribe, () => desk.store.snapshot().loaded)
+  if (!problem || !loaded) return <div className="state dim">{t('ui.loading')}</div>
+  return (
+    <div className="state" role="alert">
+      {tError(problem)}
+      <button type="button" className="btn" onClick={() => desk.select('')}>
+        {t('desk.detail.back')}
+      </button>
+    </div>
+  )
+}
+
+function Known({ card }: { card: AlarmCard }) {
+  const { detail, problem, reload } = useDetail(card.id, card.version)
+  const [armed, setArmed] = useState(card.state)
+  // A colleague may move the alarm on a blink before the click: the new step takes clicks only when it can have been read.
+  useEffect(() => {
+    const timer = setTimeout(() => setArmed(card.state), 450)
+    return () => clearTimeout(timer)
+  }, [card.state])
+  return (
+    <article className={`detail sev-${card.severity} is-${card.state} ${card.mode === 'real' ? '' : 'is-practice'}`} data-detail-id={card.id} data-key="detail" tabIndex={-1}>
+      <Head card={card} />
+      <Warnings card={card} detail={detail} />
+      <Actions card={card} detail={detail} armed={armed === card.state} />
+      {card.note && (
+        <p className="note">
+          <span className="dim">{t('desk.detail.note')}：</span>
+          {card.note}
+        </p>
+      )}
+      <Facts card={card} />
+      <Contacts detail={detail} card={card} />
+      <Times card={card} />
+      <h3>{t('desk.detail.story')}</h3>
+      {problem && !detail ? (
+        <p role="alert">
+          {t('desk.detail.storyFailed')}：{tError(problem)}{' '}
+          <button type="button" className="btn btn-small" onClick={reload}>
+            {t('ui.retry')}
+          </button>
+        </p>
+      ) : (
+        <Story entries={detail?.timeline ?? []} />
+      )}
+    </article>
+  )
+}
+
+function Head({ card }: { card: AlarmCard }) {
+  return (
+    <header className="head">
+      <button type="button" className="bar-icon head-back" aria-label={t('desk.detail.back')} onClick={() => desk.select('')}>
+        <Icon name="back" /> {t('desk.detail.back')}
+      </button>
+      {card.mode !== 'real' && <div className="practice">{t(`ui.mode.${card.mode}`)}</div>}
+      <div className="row-line">
+        <h2>{kindName(card)}</h2>
+        <span className={`tag tag-${card.severity}`}>{t(`ui.severity.${card.severity}`)}</span>
+        <ModeTag value={card.mode} />
+        <StateTag card={card} />
+      </div>
+      <div className="head-school">{schoolName(card)}</div>
+      <div className="row-line">
+        <span className="head-place">
+          {card.school.countyName} · {card.place || t('desk.detail.unknownPlace')}
+        </span>
+        <span className="head-clock">
+          <span className="dim">{isClosed(card) ? t('desk.detail.took') : t('desk.detail.since')}</span>
+          <Since at={card.t0} until={isClosed(card) ? card.t6 : 0} />
+        </span>
+      </div>
+    </header>
+  )
+}
+
+function Facts({ card }: { card: AlarmCard }) {
+  const source = card.source === 'device' || card.source === 'desk' ? card.source : 'phone'
+  return (
+    <dl className="pairs">
+      <dt>{t('desk.detail.presser')}</dt>
+      <dd>
+        {card.presser.name || '—'} {card.presser.role && <span className="dim">{card.presser.role}</span>}{' '}
+        <span className="dim">· {t(`desk.detail.source.${source}`)}</span>
+      </dd>
+      {card.desk && (
+        <>
+          <dt>{t('desk.detail.desk')}</dt>
+          <dd>{card.desk.name}</dd>
+        </>
+      )}
+      {card.responder && (
+        <>
+          <dt>{t('desk.detail.responder')}</dt>
+          <dd>
+            {card.responder.unit} {card.responder.phone && <a href={`tel:${card.responder.phone}`}>{card.responder.phone}</a>}
+          </dd>
+        </>
+      )}
+      {card.outcome && (
+        <>
+          <dt>{t('desk.detail.outcome')}</dt>
+          <dd>{card.outcome === 'false_alarm' ? `${t('desk.state.falseAlarm')} · ${reasonName(card)}` : t('desk.detail.handled')}</dd>
+        </>
+      )}
+      <dt>{t('desk.detail.no')}</dt>
+      <dd className="num">{card.no}</dd>
+    </dl>
+  )
+}
+
+function reasonName(card: AlarmCard): string {
+  const known = ['mistouch', 'equipment', 'test_unregistered', 'misjudged'] as const
+  const reason = known.find((r) => r === card.outcomeReason) ?? 'other'
+  return t(`desk.reason.${reason}`)
+}
+
+/** t0 … t7, each with how long after the press. */
+function Times({ card }: { card: AlarmCard }) {
+  return (
+    <>
+      <h3>{t('desk.detail.times')}</h3>
+      <ol className="times">
+        {times.map((key) => (
+          <li key={key} className={card[key] ? '' : 'is-ahead'} data-time={key}>
+            <span className="dim">{t(`desk.t.${key}`)}</span>
+            <span className="num">{card[key] ? timeOfDay(card[key]) : '—'}</span>
+            <span className="dim num">{card[key] && key !== 't0' ? `+${seconds(card[key] - card.t0)}` : ''}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function seconds(ms: number): string {
+  if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)}s`
+  const s = Math.round(ms / 1000)
+  return s < 60 ? `${s}s` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
+}
+

@@ -1,0 +1,34 @@
+import { t, tMaybe } from '../../ui/i18n'
+import { Timeline } from '../../ui/Timeline'
+import type { Entry } from '../model/card'
+
+/** What happened so far, newest first: the last line is what the officer looks for. */
+export function Story({ entries }: { entries: readonly Entry[] }) {
+  const items = [...entries].reverse().map((entry) => ({
+    key: entry.id,
+    at: entry.at,
+    title: (
+      <>
+        {tMaybe(`desk.event.${entry.kind}`) ?? t('desk.event.other')} <span className="dim">{[entry.byName, entry.byUnit].filter(Boolean).join(' · ')}</span>
+      </>
+    ),
+    note: words(entry),
+  }))
+  return <Timeline items={items} clock />
+}
+
+function words({ kind, data }: Entry): string {
+  if (!data) return ''
+  const text = (key: string) => (typeof data[key] === 'string' ? (data[key] as string) : '')
+  const parts = [
+    kind === 'raised' || kind === 'refined' ? (tMaybe(`desk.kind.${text('kind') || '-'}`) ?? '') : '',
+    text('place'),
+    text('unit'),
+    text('phone'),
+    tMaybe(`desk.reason.${text('reason') || '-'}`) ?? '',
+    text('text'),
+    text('note'),
+    typeof data.repeats === 'number' ? t('desk.detail.repeats', { n: data.repeats }) : '',
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
