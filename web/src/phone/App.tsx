@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { lang, onLang } from '../ui/i18n/core'
 import { AlarmPage } from './pages/alarm/AlarmPage'
 import { KindPage, RefineWherePage, WherePage } from './pages/alarm/ChoosePages'
-import { hasContext } from './pages/alarm/context'
+import { refreshContext, useContextOfPhone } from './pages/alarm/context'
 import { ListPage } from './pages/alarm/ListPage'
 import { StatusPage } from './pages/alarm/StatusPage'
 import { MistakePage, NotePage } from './pages/alarm/TellPages'
@@ -16,12 +16,16 @@ import { useStore } from './shell/useStore'
 export function App() {
   const [page, id, part] = useRoute()
   const session = useSession()
+  const context = useContextOfPhone()
   const words = useStore(onLang, lang)
 
   useEffect(() => void refreshSession(), [])
+  useEffect(() => {
+    if (page === undefined) void refreshContext()
+  }, [page, session.state])
 
   // Only a phone that was never set up is asked to log in first; an expired session never hides the button.
-  const stranger = page === undefined && session.state === 'out' && !hasContext()
+  const stranger = page === undefined && session.state === 'out' && !context
   const here = stranger ? 'login' : page
   return (
     <Shell here={here} key={words}>

@@ -20,6 +20,7 @@ export default {
   hours: '{n} h',
   minutes: '{n} min',
   loginAgain: 'Session expired; you can still raise an alarm',
+  deviceOnly: 'Nobody is logged in; the alarm goes out in this phone’s name',
   logIn: 'Log in',
   logOut: 'Log out',
   login: {
@@ -63,5 +64,15 @@ export default {
     on: 'On',
     off: 'Off',
   },
-  errors: {},
+  errors: {
+    'auth.bad_login': 'Wrong account or password; {left} more tries.',
+    'auth.bad_pin': 'Wrong code; {left} more tries.',
+    'auth.bad_code': 'Wrong one-time code. Look again and retype it.',
+    'auth.locked': 'Too many wrong tries. Wait {minutes} minutes or ask the school administrator.',
+    'auth.no_pending': 'That took too long. Enter account and password again.',
+    'auth.pairing': 'Wrong or expired pairing code. Ask the administrator for a new one.',
+    'auth.not_a_device': 'This phone is not paired, or no longer.',
+    'auth.disabled': 'This account or terminal is disabled. Ask the administrator.',
+    'auth.busy': 'Too many people are logging in. Please try again shortly.',
+  },
 } satisfies Like<typeof zh>

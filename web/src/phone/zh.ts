@@ -17,6 +17,7 @@ export default {
   hours: '{n} 小时',
   minutes: '{n} 分钟',
   loginAgain: '登录已过期，仍可报警',
+  deviceOnly: '没有人登录，报警以本机名义发出',
   logIn: '登录',
   logOut: '退出登录',
   login: {
@@ -60,5 +61,15 @@ export default {
     on: '开',
     off: '关',
   },
-  errors: {},
+  errors: {
+    'auth.bad_login': '账号或密码不对，还可再试 {left} 次。',
+    'auth.bad_pin': '数字码不对，还可再试 {left} 次。',
+    'auth.bad_code': '动态口令不对，请看清后重输。',
+    'auth.locked': '试错太多，已锁定，请 {minutes} 分钟后再试，或联系学校管理员。',
+    'auth.no_pending': '登录等得太久，请重新输入账号和密码。',
+    'auth.pairing': '绑定码不对或已过期，请向管理员要新的。',
+    'auth.not_a_device': '本机还没有绑定，或绑定已被取消。',
+    'auth.disabled': '这个账号或终端已停用，请联系管理员。',
+    'auth.busy': '登录的人太多，请稍后再试。',
+  },
 }

@@ -3,17 +3,19 @@ import { api } from '../../api/client'
 import { problemOf } from '../../api/problem'
 import { ask } from '../ask'
 import { outbox } from '../outbox'
-import { remember } from '../shell/prefs'
+import { recall, remember } from '../shell/prefs'
 import { useStore } from '../shell/useStore'
 
 export interface Me {
-  person: { id: string; name: string; unit?: string } | null
-  device: { id: string; name: string } | null
+  /** Its id is '' when a paired device is there and nobody has logged in on it. */
+  person: { id: string; name: string }
+  device: { id: string; name: string; schoolId?: string; placeId?: string } | null
+  permissions: Record<string, string[]>
 }
 
-/** `unknown`: not asked yet, or no network to ask. */
+/** `unknown`: not asked yet, or no network to ask. `device`: a paired phone without a person. */
 export interface Session {
-  state: 'unknown' | 'in' | 'out'
+  state: 'unknown' | 'in' | 'device' | 'out'
   me?: Me
 }
 
@@ -45,7 +47,9 @@ export function currentSession(): Session {
 export async function refreshSession(): Promise<Session> {
   try {
     const me = await ask<Me>((signal) => api.GET('/api/v1/auth/me', { signal }))
-    set({ state: me.person ? 'in' : 'out', me })
+    // A gatehouse phone stands where it was enrolled, until somebody says otherwise.
+    if (me.device?.schoolId && recall('where') === '') remember('where', `${me.device.schoolId} ${me.device.placeId ?? ''}`)
+    set({ state: me.person.id ? 'in' : me.device ? 'device' : 'out', me })
   } catch (e) {
     if (problemOf(e).status === 401) sessionEnded()
   }
@@ -67,5 +71,5 @@ export async function logOut(): Promise<void> {
   await ask((signal) => api.POST('/api/v1/auth/logout', { signal }))
   // On a shared gatehouse phone the school stays; a personal phone forgets it.
   if (!session.me?.device) remember('context', '')
-  set({ state: 'out' })
+  await refreshSession()
 }

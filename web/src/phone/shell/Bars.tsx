@@ -2,7 +2,7 @@ import { t, tError } from '../../ui/i18n/core'
 import { ahead } from '../clock'
 import { outbox, useOutbox } from '../outbox'
 import { useSession } from '../session/session'
-import { href } from './route'
+import { go, href } from './route'
 
 /** What a guard must know whatever the page: unsent things, refusals, an expired log-in, a wrong clock. */
 export function Bars({ here }: { here: string | undefined }) {
@@ -14,7 +14,7 @@ export function Bars({ here }: { here: string | undefined }) {
   const stuck = unsent.filter((i) => i.tries > 0)
   return (
     <div class="bars" aria-live="polite">
-      {stuck.length > 0 && (
+      {stuck.length > 0 && here !== 'alarm' && (
         <div class="bar bad">
           <b>{t('phone.unsent', { n: unsent.length })}</b>
           <span>
@@ -27,12 +27,23 @@ export function Bars({ here }: { here: string | undefined }) {
           <span class="grow">
             <b>{t('phone.refusedTitle')}</b> {tError({ code: i.refusal!.code, params: i.refusal!.params })}
           </span>
-          <button onClick={() => void outbox.dismiss(i.id)}>{t('phone.dismiss')}</button>
+          <button
+            onClick={() => {
+              void outbox.dismiss(i.id)
+              if (i.id === i.chain && here === 'alarm') go()
+            }}
+          >{t('phone.dismiss')}</button>
         </div>
       ))}
       {session.state === 'out' && here !== 'login' && (
         <a class="bar warn" href={href('login')}>
           <span class="grow">{t('phone.loginAgain')}</span>
+          <b>{t('phone.logIn')}</b>
+        </a>
+      )}
+      {session.state === 'device' && here === undefined && (
+        <a class="bar warn" href={href('login')}>
+          <span class="grow">{t('phone.deviceOnly')}</span>
           <b>{t('phone.logIn')}</b>
         </a>
       )}

@@ -1,8 +1,7 @@
-import { useEffect } from 'preact/hooks'
 import { t, tMaybe } from '../../../ui/i18n/core'
 import { useOutbox } from '../../outbox'
 import { go, href } from '../../shell/route'
-import { refreshContext, useContextOfPhone, whereNow } from './context'
+import { useContextOfPhone, whereNow } from './context'
 import { HoldButton } from './HoldButton'
 import { openPress } from './mine'
 import { choose, raise, useChoice } from './press'
@@ -13,8 +12,6 @@ export function AlarmPage() {
   const choice = useChoice()
   const open = openPress(useOutbox())
   const where = whereNow(context)
-
-  useEffect(() => void refreshContext(), [])
 
   const place = where.place?.name
   return (
@@ -40,10 +37,9 @@ export function AlarmPage() {
           <small>{t('alarm.kindAny')}</small>
           <b>{tMaybe(`alarm.kind.${choice.kind}`) ?? t('alarm.kindNone')}</b>
         </a>
-        <button class={`tile switch${choice.silent ? ' on' : ''}`} role="switch" aria-checked={choice.silent} onClick={() => choose({ silent: !choice.silent })}>
-          <small>{choice.silent ? t('alarm.silentOn') : t('alarm.silentOff')}</small>
-          <b>{t('alarm.silent')}</b>
-          <i aria-hidden="true" />
+        <button class={`tile${choice.silent ? ' on' : ''}`} role="switch" aria-checked={choice.silent} onClick={() => choose({ silent: !choice.silent })}>
+          <small>{t('alarm.silent')}</small>
+          <b>{choice.silent ? t('alarm.silentOn') : t('alarm.silentOff')}</b>
         </button>
       </div>
     </section>

@@ -4,9 +4,8 @@ import { problemOf } from '../../../api/problem'
 import { t, tMaybe } from '../../../ui/i18n/core'
 import { dateTime } from '../../../ui/time'
 import { ask } from '../../ask'
-import { setServerTime } from '../../clock'
 import { useOutbox, type Item } from '../../outbox'
-import { sessionEnded } from '../../session/session'
+import { sessionEnded, useSession } from '../../session/session'
 import { Page } from '../../shell/Page'
 import { href } from '../../shell/route'
 import { cardOf, presses } from './mine'
@@ -27,20 +26,20 @@ interface Entry {
 export function ListPage() {
   const items = useOutbox()
   const [others, setOthers] = useState<Card[]>([])
+  const mayView = (useSession().me?.permissions['alarm.view'] ?? []).length > 0
 
   useEffect(() => {
     let here = true
-    ask<{ items: Card[] | null; serverTime?: number }>((signal) => api.GET('/api/v1/alarms', { signal, params: { query: { limit: 20 } } }))
-      .then((said) => {
-        setServerTime(said.serverTime)
-        if (here) setOthers(said.items ?? [])
-      })
-      // The presses of this phone are shown without the server.
-      .catch((e: unknown) => problemOf(e).status === 401 && sessionEnded())
+    const take = (said: { items: Card[] | null }) => here && setOthers((was) => [...was, ...(said.items ?? [])])
+    // The presses of this phone are shown without the server.
+    const fail = (e: unknown) => problemOf(e).status === 401 && sessionEnded()
+    ask<{ items: Card[] | null }>((signal) => api.GET('/api/v1/alarms/mine', { signal })).then(take, fail)
+    // A colleague's alarm is one's own business too, as long as it goes on.
+    if (mayView) ask<{ items: Card[] | null }>((signal) => api.GET('/api/v1/alarms', { signal, params: { query: { open: true, limit: 20 } } })).then(take, fail)
     return () => {
       here = false
     }
-  }, [])
+  }, [mayView])
 
   const entries = merge(presses(items), others)
   return (
@@ -70,9 +69,14 @@ export function ListPage() {
   )
 }
 
+/** One entry an alarm, though it may have been pressed twice here and be known to the server as well. */
 function merge(own: Item[], others: Card[]): Entry[] {
-  const known = new Set(own.map((i) => cardOf(i)?.id))
-  const entries = [...own.map(entryOfItem), ...others.filter((c) => !known.has(c.id)).map((c) => entryOfCard(c.id, c))]
+  const known = new Set<string>()
+  const first = (id: string) => !known.has(id) && known.add(id)
+  const entries = [
+    ...own.filter((i) => first(cardOf(i)?.id ?? i.id)).map(entryOfItem),
+    ...others.filter((c) => first(c.id)).map((c) => entryOfCard(c.id, c)),
+  ]
   return entries.sort((a, b) => b.at - a.at)
 }
 

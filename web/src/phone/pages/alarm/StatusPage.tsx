@@ -27,13 +27,14 @@ export function StatusPage({ id }: { id: string }) {
       <h1 class="visually-hidden">{t('alarm.title')}</h1>
       <Hero subject={subject} />
       {!silent && !over && <Siren />}
-      {card && <Steps card={card} />}
       {card?.responder?.phone && (
         <a class="button plain" href={`tel:${card.responder.phone}`}>
           {t('alarm.callUnit', { unit: card.responder.unit })}
         </a>
       )}
       {!over && item?.state !== 'refused' && <More subject={subject} />}
+      {card && <Steps card={card} />}
+      {!over && item?.state !== 'refused' && <Mistake subject={subject} />}
       {card?.no && <p class="dim center num">{t('alarm.no', { no: card.no })}</p>}
     </section>
   )
@@ -71,28 +72,11 @@ function Steps({ card }: { card: Card }) {
 function More({ subject }: { subject: Subject }) {
   const { chain, alarmId, card, item } = subject
   const arrived = lastOf(subject, 'guard-arrive')
-  const mistake = lastOf(subject, 'mistake')
   const note = lastOf(subject, 'refine', 'note')
+  const said = (note?.body.note as string | undefined) ?? card?.note
   const place = (lastOf(subject, 'refine', 'place')?.body.place ?? card?.place ?? item?.body.place) as string | undefined
   return (
     <>
-      <KindChips subject={subject} />
-      <div class="rows">
-        <a class="row" href={href('alarm', chain, 'where')}>
-          <span class="grow">
-            <small>{t('alarm.where')}</small>
-            <b>{place || t('alarm.whereNone')}</b>
-          </span>
-          <span class="arrow" aria-hidden="true" />
-        </a>
-        <a class="row" href={href('alarm', chain, 'note')}>
-          <span class="grow">
-            <small>{note?.state === 'queued' ? t('alarm.notYet') : t('alarm.note')}</small>
-            <b>{(note?.body.note as string | undefined) ?? (card?.note || t('alarm.notePlaceholder'))}</b>
-          </span>
-          <span class="arrow" aria-hidden="true" />
-        </a>
-      </div>
       {arrived || (card && card.t4 > 0) ? (
         <p class="done">
           {arrived?.state === 'queued' ? `${t('alarm.guardArrive')} · ${t('alarm.notYet')}` : t('alarm.guardArrived', { time: timeOfDay(card?.t4 ?? 0) })}
@@ -102,6 +86,23 @@ function More({ subject }: { subject: Subject }) {
           {t('alarm.guardArrive')}
         </button>
       )}
+      <KindChips subject={subject} />
+      <div class="rows">
+        <a class="row" href={href('alarm', chain, 'where')}>
+          <span class="grow">
+            <small>{t('alarm.where')}</small>
+            {place ? <b>{place}</b> : <em>{t('alarm.whereNone')}</em>}
+          </span>
+          <span class="arrow" aria-hidden="true" />
+        </a>
+        <a class="row" href={href('alarm', chain, 'note')}>
+          <span class="grow">
+            <small>{note?.state === 'queued' ? t('alarm.notYet') : t('alarm.note')}</small>
+            {said ? <b>{said}</b> : <em>{t('alarm.noteNone')}</em>}
+          </span>
+          <span class="arrow" aria-hidden="true" />
+        </a>
+      </div>
       <ul class="card" aria-label={t('alarm.card')}>
         <li class="head">{t('alarm.card')}</li>
         {(['gate', 'call', 'hide', 'help', 'count', 'keep'] as const).map((name, i) => (
@@ -110,17 +111,24 @@ function More({ subject }: { subject: Subject }) {
           </li>
         ))}
       </ul>
-      {mistake ? (
-        <p class="done quiet">
-          {mistake.state === 'queued' ? `${t('alarm.mistake')} · ${t('alarm.notYet')}` : t('alarm.mistakeTold')}
-          <br />
-          {t('alarm.mistakeOnly')}
-        </p>
-      ) : (
-        <a class="button plain" href={href('alarm', chain, 'mistake')}>
-          {t('alarm.mistake')}
-        </a>
-      )}
     </>
+  )
+}
+
+function Mistake({ subject }: { subject: Subject }) {
+  const mistake = lastOf(subject, 'mistake')
+  if (!mistake) {
+    return (
+      <a class="button plain" href={href('alarm', subject.chain, 'mistake')}>
+        {t('alarm.mistake')}
+      </a>
+    )
+  }
+  return (
+    <p class="done quiet">
+      {mistake.state === 'queued' ? `${t('alarm.mistake')} · ${t('alarm.notYet')}` : t('alarm.mistakeTold')}
+      <br />
+      {t('alarm.mistakeOnly')}
+    </p>
   )
 }

@@ -14,10 +14,6 @@ export function useContextOfPhone(): Context | undefined {
   return useStore(subscribe, () => context)
 }
 
-export function hasContext(): boolean {
-  return recall('context') !== ''
-}
-
 export async function refreshContext(): Promise<void> {
   try {
     const said = await ask<Context>((signal) => api.GET('/api/v1/alarms/context', { signal }))
@@ -26,7 +22,11 @@ export async function refreshContext(): Promise<void> {
     tell()
   } catch (e) {
     // Whatever went wrong, what is remembered stays good enough to press.
-    if (problemOf(e).status === 401) sessionEnded()
+    if (problemOf(e).status !== 401) return
+    sessionEnded()
+    // Logging out made this phone forget its school.
+    context = recallJson<Context>('context')
+    tell()
   }
 }
 

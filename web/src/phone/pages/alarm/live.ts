@@ -17,7 +17,7 @@ export function onHint(hear: (id: string) => void): () => void {
 }
 
 function open(): void {
-  if (source || typeof EventSource === 'undefined') return
+  if (source) return
   try {
     source = new EventSource('/api/v1/realtime?topics=alarms')
     source.addEventListener('alarms', (e) => {
