@@ -111,10 +111,12 @@ func (s *Service) load(ctx context.Context) (map[string]row, error) {
 				return err
 			}
 			if s.defs[key].Kind == Secret && r.value != "" {
-				var err error
-				if r.value, err = s.sealer.open(key, r.value); err != nil {
-					return err
+				// One secret whose key is lost must not take the other settings down.
+				plain, err := s.sealer.open(key, r.value)
+				if err != nil {
+					s.log.WarnContext(ctx, "a secret cannot be read; enter it again", "error", err)
 				}
+				r.value = plain
 			}
 			values[key] = r
 			return nil

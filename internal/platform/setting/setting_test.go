@@ -111,8 +111,15 @@ func TestASecretIsNeitherShownNorReadableWithoutItsKey(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "secret.key"), make([]byte, 32), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := open(t, d, dir).Get(admin, "mail.password"); got != "" {
+		if _, err := s.Set(admin, "mail.port", "25", 0); err != nil {
+			t.Fatal(err)
+		}
+		other := open(t, d, dir)
+		if got := other.Get(admin, "mail.password"); got != "" {
 			t.Fatalf("another key opened it: %q", got)
+		}
+		if got := other.Int(admin, "mail.port"); got != 25 {
+			t.Fatalf("a lost key took the other settings down: %d", got)
 		}
 	})
 }
