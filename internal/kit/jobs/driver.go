@@ -117,7 +117,9 @@ type retry struct {
 }
 
 // NextRetry implements river.ClientRetryPolicy.
-func (r retry) NextRetry(job *rivertype.JobRow) time.Time { return r.clock.Now().Add(r.wait(job.Attempt)) }
+func (r retry) NextRetry(job *rivertype.JobRow) time.Time {
+	return r.clock.Now().Add(r.wait(job.Attempt))
+}
 
 // quiet keeps River's chatter out of the log; what is wrong stays in.
 type quiet struct{ slog.Handler }

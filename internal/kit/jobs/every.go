@@ -68,11 +68,11 @@ func (j *Jobs) Every(kind string, when Schedule, limit time.Duration, work func(
 		}
 		return work(ctx, time.UnixMilli(d.Slot).UTC())
 	})
-	make := func() (river.JobArgs, *river.InsertOpts) {
+	insert := func() (river.JobArgs, *river.InsertOpts) {
 		// River asks a hair before the moment itself.
 		slot := when.Slot(j.o.DB.Clock().Now().Add(time.Second))
 		body, _ := json.Marshal(due{slot.UnixMilli()})
 		return payload{kind, body}, &river.InsertOpts{Queue: Bulk, UniqueOpts: river.UniqueOpts{ByArgs: true}}
 	}
-	j.repeats = append(j.repeats, river.NewPeriodicJob(when, make, &river.PeriodicJobOpts{ID: kind, RunOnStart: true}))
+	j.repeats = append(j.repeats, river.NewPeriodicJob(when, insert, &river.PeriodicJobOpts{ID: kind, RunOnStart: true}))
 }

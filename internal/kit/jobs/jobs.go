@@ -114,7 +114,7 @@ func (j *Jobs) open() (*river.Client[*sql.Tx], error) {
 	if j.o.Retry != nil {
 		cfg.RetryPolicy = retry{j.o.DB.Clock(), j.o.Retry}
 	}
-	if _, real := j.o.DB.Clock().(clock.System); !real {
+	if _, wall := j.o.DB.Clock().(clock.System); !wall {
 		cfg.Test.Time = stubbed{j.o.DB.Clock()}
 	}
 	client, err := river.NewClient(newDriver(j.o.DB, j.pilot), cfg)
@@ -137,7 +137,9 @@ func InBulk() Option { return func(o *river.InsertOpts) { o.Queue = Bulk } }
 
 // Unique does nothing when a job of the same kind with the same args is waiting
 // or running already, or was done in the last two days.
-func Unique() Option { return func(o *river.InsertOpts) { o.UniqueOpts = river.UniqueOpts{ByArgs: true} } }
+func Unique() Option {
+	return func(o *river.InsertOpts) { o.UniqueOpts = river.UniqueOpts{ByArgs: true} }
+}
 
 // UniqueWaiting does nothing when such a job is waiting or running already.
 func UniqueWaiting() Option {
