@@ -9,7 +9,9 @@ import (
 
 func (m *Module) deviceRoutes(api *httpapi.API) {
 	type devicesIn struct {
-		page
+		Query    string `query:"q" maxLength:"80"`
+		After    string `query:"after" maxLength:"40"`
+		Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 		Status   string `query:"status" enum:"new,paired,revoked"`
 		SchoolID string `query:"schoolId"`
 	}

@@ -7,14 +7,10 @@ import (
 	"huxue/internal/kit/httpapi"
 )
 
-type page struct {
-	Query string `query:"q" maxLength:"80"`
-	After string `query:"after" maxLength:"40"`
-	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
-}
-
 type peopleIn struct {
-	page
+	Query    string `query:"q" maxLength:"80"`
+	After    string `query:"after" maxLength:"40"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Status   string `query:"status" enum:"active,disabled"`
 	Role     string `query:"role"`
 	SchoolID string `query:"schoolId"`
