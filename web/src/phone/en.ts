@@ -3,7 +3,7 @@ import type zh from './zh'
 
 export default {
   name: 'Huxue',
-  notReplacing: 'This system does not replace calling the police on 110',
+  notReplacing: 'Does not replace calling the police on 110',
   call110: 'Call 110',
   tabAlarm: 'Alarm',
   tabList: 'Records',

@@ -8,8 +8,10 @@ interface Sound {
 let sound: Sound | undefined
 const listeners = new Set<() => void>()
 const seconds = 0.9
+// What browsers take for the user's wish to hear something.
+const gestures = ['pointerup', 'touchend', 'click', 'keyup']
 
-/** Starts the siren. On iOS the sound begins when the finger leaves the glass: call `allow` then. */
+/** Starts the siren. Some phones let the sound out only when the finger leaves the glass. */
 export function ring(): void {
   if (sound) return
   try {
@@ -24,6 +26,7 @@ export function ring(): void {
     tone.start()
     sound = { context, gain }
     allow()
+    for (const gesture of gestures) addEventListener(gesture, allow, true)
   } catch {
     // No sound here; the words on the screen do not depend on it.
   }
@@ -55,6 +58,7 @@ export function allow(): void {
 export function hush(): void {
   const was = sound
   sound = undefined
+  for (const gesture of gestures) removeEventListener(gesture, allow, true)
   try {
     was?.gain.disconnect()
     void was?.context.close().catch(() => undefined)

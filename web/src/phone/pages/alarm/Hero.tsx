@@ -1,11 +1,11 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { t, tError } from '../../../ui/i18n/core'
 import { duration, timeOfDay } from '../../../ui/time'
-import { serverNow, useNow } from '../../clock'
+import { useNow } from '../../clock'
 import { useOutbox } from '../../outbox'
 import { href } from '../../shell/route'
 import type { Subject } from './subject'
-import { truthOfCard, truthOfWaiting, type Truth, type Word } from './truth'
+import { hopeFor, truthOfCard, truthOfWaiting, type Truth, type Word } from './truth'
 
 // The answer to "how old is what I see": two missed polls.
 const staleAfter = 10_000
@@ -15,11 +15,17 @@ export function Hero({ subject }: { subject: Subject }) {
   const { item, card, watched } = subject
   const now = useNow()
   // A press from before a reload gets its three seconds anew: this page has only begun to try.
-  const [since] = useState(serverNow)
+  // Measured by a clock that nobody can set.
+  const [since] = useState(() => performance.now())
+  const [, again] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => again(true), hopeFor)
+    return () => clearTimeout(timer)
+  }, [])
   const unsent = useOutbox().filter((i) => i.state === 'queued').length
 
   if (!card && !item) return <div class="hero received">{watched.trouble === 'gone' ? t('alarm.gone') : <div class="skeleton tall" />}</div>
-  const truth: Truth = card ? truthOfCard(card) : truthOfWaiting(item!, since, now, navigator.onLine === false)
+  const truth: Truth = card ? truthOfCard(card) : truthOfWaiting(item!, since, performance.now(), navigator.onLine === false)
   const stale = card && watched.trouble === 'network' && now - watched.asOf > staleAfter && truth.tone !== 'over'
 
   return (

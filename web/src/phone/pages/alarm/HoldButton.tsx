@@ -72,6 +72,8 @@ export function HoldButton({ quiet, fire }: { quiet: boolean; fire: () => void }
         }}
         onPointerUp={letGo}
         onPointerCancel={letGo}
+        // Heard even after this button has gone from the page: on iOS it is what lets the siren out.
+        onTouchEnd={allow}
         onKeyDown={(e) => {
           if ((e.key === ' ' || e.key === 'Enter') && !e.repeat) start()
         }}

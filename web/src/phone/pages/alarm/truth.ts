@@ -31,7 +31,7 @@ export const hopeFor = 3000
 
 /**
  * The truth about a press that is not answered yet.
- * `since` is when this page began to try; `offline` is the browser's own opinion of the network.
+ * `since` is when this page began to try (both times by one clock that only goes forward); `offline` is the browser's own opinion of the network.
  */
 export function truthOfWaiting(item: Item, since: number, now: number, offline: boolean): Truth {
   if (item.state === 'refused') return { word: 'refused', tone: 'bad', at: 0 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { lang, t } from '../../../ui/i18n/core'
 import { timeOfDay } from '../../../ui/time'
 import { useNow } from '../../clock'
@@ -16,8 +16,16 @@ export function SettingsPage() {
   const now = useNow()
   const offline = 'serviceWorker' in navigator
 
-  // A test that nobody stops would be taken for an alarm.
-  useEffect(() => hush, [])
+  const testing = useRef(false)
+
+  // A test that nobody stops would be taken for an alarm; the siren of an alarm goes on.
+  useEffect(() => () => void (testing.current && hush()), [])
+
+  function test() {
+    testing.current = !ringing
+    if (ringing) hush()
+    else ring()
+  }
 
   return (
     <Page title={t('phone.settings.title')}>
@@ -42,7 +50,7 @@ export function SettingsPage() {
           <span class="grow">{t('phone.settings.language')}</span>
           <b>{lang() === 'zh' ? '中文' : 'English'}</b>
         </button>
-        <button class="row big" aria-pressed={ringing} onClick={() => (ringing ? hush() : ring())}>
+        <button class="row big" aria-pressed={ringing} onClick={test}>
           <span class="grow">
             {ringing ? t('phone.settings.sirenStop') : t('phone.settings.siren')}
             <em>{t('phone.settings.sirenHint')}</em>
