@@ -19,7 +19,8 @@ func reply[T any](v T, err error) (*out[T], error) {
 	return &out[T]{v}, nil
 }
 
-type byID struct {
+// ByID is the thing in the path.
+type ByID struct {
 	ID string `path:"id"`
 }
 
@@ -67,7 +68,7 @@ func (s *Service) areaRoutes(api *httpapi.API) {
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-area-rename", Method: "PATCH", Path: "/api/v1/areas/{id}", Summary: "Correct an area's name", Tag: tag},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Name string `json:"name" maxLength:"40"`
 			}
@@ -88,7 +89,7 @@ func (s *Service) schoolRoutes(api *httpapi.API) {
 			return reply(PointList{list}, err)
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-school", Method: "GET", Path: "/api/v1/schools/{id}", Summary: "One school with its places and agencies", Tag: tag},
-		func(ctx context.Context, in *byID) (*out[*SchoolCard], error) {
+		func(ctx context.Context, in *ByID) (*out[*SchoolCard], error) {
 			return reply(s.School(ctx, in.ID))
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-school-add", Method: "POST", Path: "/api/v1/schools", Summary: "Add a school", Tag: tag, Status: 201},
@@ -97,7 +98,7 @@ func (s *Service) schoolRoutes(api *httpapi.API) {
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-school-edit", Method: "PATCH", Path: "/api/v1/schools/{id}", Summary: "Write a school's facts", Tag: tag},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body SchoolEdit
 		}) (*out[*SchoolCard], error) {
 			return reply(s.EditSchool(ctx, in.ID, in.Body.Version, in.Body.SchoolInput))
@@ -105,7 +106,7 @@ func (s *Service) schoolRoutes(api *httpapi.API) {
 	httpapi.Register(api, httpapi.Op{ID: "org-station-set", Method: "PUT", Path: "/api/v1/schools/{id}/station",
 		Summary: "Name the police station that answers for a school", Tag: tag},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				AgencyID string `json:"agencyId"`
 			}
@@ -117,20 +118,20 @@ func (s *Service) schoolRoutes(api *httpapi.API) {
 func (s *Service) placeRoutes(api *httpapi.API) {
 	httpapi.Register(api, httpapi.Op{ID: "org-place-add", Method: "POST", Path: "/api/v1/schools/{id}/places", Summary: "Add a place to a school", Tag: tag, Status: 201},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body PlaceInput
 		}) (*out[Place], error) {
 			return reply(s.AddPlace(ctx, in.ID, in.Body))
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-place-edit", Method: "PATCH", Path: "/api/v1/places/{id}", Summary: "Rename or move a place", Tag: tag},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body PlaceInput
 		}) (*out[Place], error) {
 			return reply(s.EditPlace(ctx, in.ID, in.Body))
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-place-remove", Method: "DELETE", Path: "/api/v1/places/{id}", Summary: "Take a place off the list", Tag: tag},
-		func(ctx context.Context, in *byID) (*none, error) {
+		func(ctx context.Context, in *ByID) (*none, error) {
 			return nil, s.RemovePlace(ctx, in.ID)
 		})
 }
@@ -146,7 +147,7 @@ func (s *Service) agencyRoutes(api *httpapi.API) {
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-agency-edit", Method: "PATCH", Path: "/api/v1/agencies/{id}", Summary: "Write an agency", Tag: tag},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body AgencyEdit
 		}) (*out[Agency], error) {
 			return reply(s.SaveAgency(ctx, in.ID, in.Body.Version, in.Body.AgencyInput))

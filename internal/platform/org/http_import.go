@@ -32,13 +32,13 @@ func (s *Service) importRoutes(api *httpapi.API) {
 			return reply(s.Upload(ctx, in.Name, in.RawBody))
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-import", Method: "GET", Path: base + "/{id}", Summary: "What an import would do", Tag: tag},
-		func(ctx context.Context, in *byID) (*out[*Preview], error) {
+		func(ctx context.Context, in *ByID) (*out[*Preview], error) {
 			return reply(s.Import(ctx, in.ID))
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-import-remap", Method: "PUT", Path: base + "/{id}/mapping",
 		Summary: "Choose the sheet and say which column holds what", Tag: tag},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Sheet   string         `json:"sheet"`
 				Mapping map[string]int `json:"mapping"`
@@ -48,7 +48,7 @@ func (s *Service) importRoutes(api *httpapi.API) {
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-import-rows", Method: "GET", Path: base + "/{id}/rows", Summary: "Rows of an import, bad ones first", Tag: tag},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Outcome string `query:"outcome"`
 			After   string `query:"after"`
 			Limit   int    `query:"limit" minimum:"0" maximum:"200"`
@@ -60,9 +60,9 @@ func (s *Service) importRoutes(api *httpapi.API) {
 			return reply(s.ImportRows(ctx, in.ID, Outcome(in.Outcome), after, in.Limit))
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-import-confirm", Method: "POST", Path: base + "/{id}/confirm",
-		Summary: "Import exactly what was shown, or nothing", Tag: tag, OwnIdentity: true},
+		Summary: "Import exactly what was shown, or nothing", Tag: tag},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Fingerprint string `json:"fingerprint"`
 				Rest        bool   `json:"rest" doc:"Leave out the rows that cannot be imported"`
@@ -71,7 +71,7 @@ func (s *Service) importRoutes(api *httpapi.API) {
 			return reply(s.Confirm(ctx, in.ID, in.Body.Fingerprint, in.Body.Rest))
 		})
 	httpapi.Register(api, httpapi.Op{ID: "org-import-discard", Method: "DELETE", Path: base + "/{id}", Summary: "Throw an import away", Tag: tag},
-		func(ctx context.Context, in *byID) (*none, error) {
+		func(ctx context.Context, in *ByID) (*none, error) {
 			return nil, s.Discard(ctx, in.ID)
 		})
 }

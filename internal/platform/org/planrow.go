@@ -73,10 +73,11 @@ func (w *world) planRow(r spreadsheet.Row, mapping map[string]int) planned {
 		p.refuse("county", "required", "", nil)
 	}
 	w.townOf(&p, cell("town"))
+	unknown := p.was == nil && p.outcome == RowBad // which school is meant: what it lacks cannot be said
 	p.readCells(cell, mapping)
 	p.is.tidy()
 	for _, f := range p.is.check() {
-		if !p.complained(f.Name) {
+		if !p.complained(f.Name) && !(unknown && f.Code == "required") {
 			p.refuse(f.Name, f.Code, cell(f.Name), f.Params)
 		}
 	}
