@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { App } from './App'
 import { startWords } from './i18n'
 import { startOutbox } from './outbox'
+import { startPosition } from './position'
 import { isElderly, setElderly } from './shell/prefs'
 import '../ui/tokens.css'
 import './shell/base.css'
@@ -12,6 +13,7 @@ startWords()
 setElderly(isElderly())
 // What an earlier page could not send goes first, before anything is drawn.
 void startOutbox()
+startPosition()
 
 const root = document.getElementById('root')!
 root.textContent = ''

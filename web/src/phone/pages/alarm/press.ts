@@ -1,6 +1,7 @@
 // From the finger to the outbox.
 import { newId } from '../../ids'
 import { outbox } from '../../outbox'
+import { knownPosition } from '../../position'
 import { buzz, ring } from '../../siren/siren'
 import { useStore } from '../../shell/useStore'
 import type { Where } from './context'
@@ -42,6 +43,7 @@ export function raise(where: Where): string {
     body: {
       mode: 'real',
       silent,
+      ...knownPosition(),
       ...(kind && { kind }),
       ...(where.school && { schoolId: where.school.id }),
       ...(where.place && { placeId: where.place.id, place: where.place.name }),

@@ -4,6 +4,7 @@ import { timeOfDay } from '../../../ui/time'
 import { useNow } from '../../clock'
 import { switchLang } from '../../i18n'
 import { logOut, refreshSession, useSession } from '../../session/session'
+import { isPositionOn, setPosition } from '../../position'
 import { Page } from '../../shell/Page'
 import { isElderly, setElderly } from '../../shell/prefs'
 import { href } from '../../shell/route'
@@ -12,6 +13,7 @@ import { hush, isRinging, onRinging, ring } from '../../siren/siren'
 
 export function SettingsPage() {
   const [elderly, setBig] = useState(isElderly)
+  const [position, setTold] = useState<'on' | 'off' | 'refused'>(() => (isPositionOn() ? 'on' : 'off'))
   const ringing = useStore(onRinging, isRinging)
   const now = useNow()
   const offline = 'serviceWorker' in navigator
@@ -31,21 +33,21 @@ export function SettingsPage() {
     <Page title={t('phone.settings.title')}>
       <Who />
       <div class="rows">
-        <button
-          class={`row big switch${elderly ? ' on' : ''}`}
-          role="switch"
-          aria-checked={elderly}
-          onClick={() => {
-            setElderly(!elderly)
-            setBig(!elderly)
+        <Switch
+          on={elderly}
+          word={t('phone.settings.elderly')}
+          hint={t('phone.settings.elderlyHint')}
+          turn={(on) => {
+            setElderly(on)
+            setBig(on)
           }}
-        >
-          <span class="grow">
-            {t('phone.settings.elderly')}
-            <em>{t('phone.settings.elderlyHint')}</em>
-          </span>
-          <i aria-hidden="true" />
-        </button>
+        />
+        <Switch
+          on={position === 'on'}
+          word={t('phone.settings.position')}
+          hint={position === 'refused' ? t('phone.settings.positionNo') : t('phone.settings.positionHint')}
+          turn={(on) => void setPosition(on).then((now) => setTold(now ? 'on' : on ? 'refused' : 'off'))}
+        />
         <button class="row big" onClick={() => switchLang(lang() === 'zh' ? 'en' : 'zh')}>
           <span class="grow">{t('phone.settings.language')}</span>
           <b>{lang() === 'zh' ? '中文' : 'English'}</b>
@@ -68,6 +70,18 @@ export function SettingsPage() {
         </div>
       </div>
     </Page>
+  )
+}
+
+function Switch({ on, word, hint, turn }: { on: boolean; word: string; hint: string; turn: (on: boolean) => void }) {
+  return (
+    <button class={`row big switch${on ? ' on' : ''}`} role="switch" aria-checked={on} onClick={() => turn(!on)}>
+      <span class="grow">
+        {word}
+        <em>{hint}</em>
+      </span>
+      <i aria-hidden="true" />
+    </button>
   )
 }
 
