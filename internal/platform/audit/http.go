@@ -42,7 +42,7 @@ type listOut struct {
 }
 
 // Routes registers the reading of the book.
-func Routes(api *httpapi.API, d *db.DB) {
+func (s *Service) Routes(api *httpapi.API) {
 	httpapi.Register(api, httpapi.Op{ID: "audit-list", Method: "GET", Path: "/api/v1/audit", Tag: "audit", Summary: "Read the audit book"},
 		func(ctx context.Context, in *listIn) (*listOut, error) {
 			from, err := day("dayFrom", in.DayFrom, 0)
@@ -54,7 +54,7 @@ func Routes(api *httpapi.API, d *db.DB) {
 				return nil, err
 			}
 			out := &listOut{}
-			out.Body.Items, out.Body.Next, err = List(ctx, d, Filter{Actor: in.Actor, Action: in.Action, Subject: in.Subject,
+			out.Body.Items, out.Body.Next, err = s.List(ctx, Filter{Actor: in.Actor, Action: in.Action, Subject: in.Subject,
 				From: from, To: to, After: in.After, Limit: in.Limit})
 			return out, err
 		})

@@ -21,12 +21,18 @@ type Filter struct {
 	Limit                  int
 }
 
+// Service lets the book be read.
+type Service struct{ db *db.DB }
+
+// New returns the reader of the book.
+func New(d *db.DB) *Service { return &Service{db: d} }
+
 // List reads the book, newest line first; next is "" at its beginning.
-func List(ctx context.Context, d *db.DB, f Filter) (list []Entry, next string, err error) {
+func (s *Service) List(ctx context.Context, f Filter) (list []Entry, next string, err error) {
 	if err := access.RequireSomewhere(ctx, PermView); err != nil {
 		return nil, "", err
 	}
-	err = d.Read(ctx, func(tx *db.Tx) error {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		list, err = find(ctx, tx, f)
 		return err
 	})

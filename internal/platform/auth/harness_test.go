@@ -27,7 +27,6 @@ import (
 // The town of the stories: two counties with a school each, and roles as simple
 // as they can be.
 const (
-	cityPath   = "/14/1409/"
 	countyPath = "/14/1409/140902/"
 	schoolPath = "/14/1409/140902/sch_1/"
 	password   = "Gate-opens-at-7"
@@ -86,7 +85,7 @@ func story(t *testing.T, f func(x *town), more ...func(*auth.Options, *clock.Fak
 		t.Cleanup(x.auth.Close)
 		api := httpapi.New(slog.New(slog.DiscardHandler), "test")
 		x.auth.Routes(api)
-		audit.Routes(api, d)
+		audit.New(d).Routes(api)
 		// A stand-in for every room: says whether the caller may press, even when
 		// the session has run out.
 		api.Handle("GET /api/v1/press", func(w http.ResponseWriter, r *http.Request) {

@@ -87,6 +87,13 @@ func (m *Module) Middleware() httpapi.Middleware {
 	}
 }
 
+// Alive reports whether the log-in a request came in with still holds. Asking
+// does not count as somebody being there.
+func (s *Service) Alive(r *http.Request) bool {
+	a, _, err := s.resolve(r.Context(), s.callerOf(r), false)
+	return err == nil && a.Kind != access.Nobody && !a.Expired
+}
+
 // resolve finds who acts under the cookies of c. When the database cannot be
 // asked, what was known a moment ago still holds.
 func (s *Service) resolve(ctx context.Context, c caller, active bool) (access.Actor, *deviceRow, error) {

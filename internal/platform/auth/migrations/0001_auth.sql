@@ -80,6 +80,7 @@ CREATE TABLE grants (
 CREATE UNIQUE INDEX grants_once ON grants (person_id, role, (COALESCE(area_id, school_id, '')));
 CREATE INDEX grants_area ON grants (area_id);
 CREATE INDEX grants_school ON grants (school_id);
+CREATE INDEX grants_everywhere ON grants (role) WHERE area_id IS NULL AND school_id IS NULL;
 
 CREATE TABLE devices (
     id         TEXT PRIMARY KEY,
