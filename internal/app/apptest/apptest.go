@@ -29,6 +29,9 @@ const Schools = 6
 // Password is that of every demo account.
 const Password = "Apptest-2026-护学"
 
+// PIN is that of everybody who works at a gate.
+const PIN = "274951"
+
 // App is a running system.
 type App struct {
 	*app.App
@@ -54,7 +57,7 @@ func Open(t *testing.T, url string) *App {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
-	if _, err := a.SeedCity(ctx, Schools, Password); err != nil {
+	if _, err := a.SeedCity(ctx, Schools, app.DemoKeys{Password: Password, PIN: PIN}); err != nil {
 		t.Fatal(err)
 	}
 	return &App{App: a, Clock: clk, t: t, known: map[string][]*http.Cookie{}}

@@ -49,7 +49,8 @@ const (
 	PermAssist   access.Perm = "alarm.assist" // school side: on the scene, notes
 	PermAccept   access.Perm = "alarm.accept"
 	PermDispatch access.Perm = "alarm.dispatch"
-	PermClose    access.Perm = "alarm.close" // police side: resolve, reset, false alarm
+	PermClose    access.Perm = "alarm.close"  // police side: resolve, reset, false alarm
+	PermReview   access.Perm = "alarm.review" // the school's after-action review
 )
 
 // Kinds a presser may name. None is needed: an unnamed alarm is an emergency.

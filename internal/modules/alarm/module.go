@@ -5,7 +5,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"huxue/internal/kit/bus"
 	"huxue/internal/kit/db"
+	"huxue/internal/platform/notify"
 	"huxue/internal/platform/realtime"
 )
 
@@ -19,17 +21,19 @@ var Schema = db.Schema{Room: "alarm", Files: migrations}
 type Options struct {
 	DB      *db.DB
 	Hub     *realtime.Hub
+	Bus     *bus.Bus
+	Notify  *notify.Service
 	Limits  Limits
 	People  People
-	Caller  Caller
 	Metrics prometheus.Registerer
 }
 
 // New opens the room.
 func New(o Options) *Service {
 	s := &Service{
-		db: o.DB, hub: o.Hub, limits: o.Limits, people: o.People, caller: o.Caller, metrics: newMetrics(o.Metrics),
+		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, limits: o.Limits, people: o.People, metrics: newMetrics(o.Metrics),
 	}
 	o.Hub.Topic("alarms", PermView, s.sweep)
+	s.subscribe(o.Bus)
 	return s
 }

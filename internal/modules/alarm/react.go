@@ -2,27 +2,68 @@ package alarm
 
 import (
 	"context"
+	"time"
 
+	"huxue/internal/event"
+	"huxue/internal/kit/bus"
 	"huxue/internal/kit/db"
+	"huxue/internal/platform/access"
+	"huxue/internal/platform/notify"
+	"huxue/internal/platform/todo"
 )
 
 // callOut writes down who is to be reached, in the transaction of the press;
-// the ledger wakes its own senders after the commit.
+// the ledger wakes its own senders after the commit. Whoever pressed knows.
 func (s *Service) callOut(ctx context.Context, tx *db.Tx, a *Alarm) error {
 	to, err := s.people.OnDuty(ctx, tx, a.Path)
 	if err != nil {
 		return err
 	}
-	return s.caller.Call(ctx, tx, Call{
-		AlarmID: a.ID, Path: a.Path, Mode: a.Mode, To: to,
-		School: a.SchoolName, Place: a.Place, Kind: a.Kind, Silent: a.Silent,
+	title := "alarm.notice.raised"
+	if a.Place == "" {
+		title = "alarm.notice.raisedNoPlace"
+	}
+	return s.notify.Urgent(ctx, tx, notify.Message{
+		Room: "alarm", Kind: "raised", SubjectID: a.ID, Path: a.Path, Title: title, Link: "/alarms?open=" + a.ID,
+		Params: map[string]any{"school": a.SchoolName, "place": a.Place, "kind": a.Kind, "no": a.No},
+		Mode:   notify.Mode(a.Mode), Silent: a.Silent, To: without(to, access.From(ctx).ID),
 	})
 }
 
-// afterClose leaves the school the after-action review (复盘).
-func (s *Service) afterClose(ctx context.Context, tx *db.Tx, a *Alarm) error {
-	if a.Mode != Real || a.SchoolID == "" {
-		return nil
+func without(people []string, one string) []string {
+	out := people[:0]
+	for _, p := range people {
+		if p != one {
+			out = append(out, p)
+		}
 	}
-	return s.caller.Review(ctx, tx, a)
+	return out
+}
+
+// afterClose tells the other rooms, and this one, that it is over.
+func (s *Service) afterClose(ctx context.Context, tx *db.Tx, a *Alarm) error {
+	return s.bus.Publish(ctx, tx, event.AlarmClosed{
+		AlarmID: a.ID, SchoolID: a.SchoolID, Path: a.Path, Outcome: a.Outcome, Mode: string(a.Mode), ClosedAt: db.Millis(a.T6),
+	})
+}
+
+// reviewWithin is how long the school has for the after-action review. [D]
+const reviewWithin = 72 * time.Hour
+
+// subscribe leaves the school the after-action review (复盘) of a real alarm.
+func (s *Service) subscribe(b *bus.Bus) {
+	bus.Subscribe(b, "alarm.review", func(ctx context.Context, tx *db.Tx, e event.AlarmClosed) error {
+		if e.Mode != string(Real) || e.SchoolID == "" {
+			return nil
+		}
+		a, err := get(ctx, tx, e.AlarmID)
+		if err != nil {
+			return err
+		}
+		return todo.Put(ctx, tx, todo.Task{
+			Room: "alarm", Kind: "review", Subject: a.ID, Path: a.Path, Perm: PermReview, ByHand: true, Priority: 1,
+			Link: "/alarms?open=" + a.ID, Params: map[string]any{"school": a.SchoolName, "no": a.No},
+			Due: a.T6.Add(reviewWithin),
+		})
+	})
 }

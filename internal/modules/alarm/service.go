@@ -4,10 +4,12 @@ import (
 	"context"
 	"time"
 
+	"huxue/internal/kit/bus"
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/errs"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
+	"huxue/internal/platform/notify"
 	"huxue/internal/platform/realtime"
 )
 
@@ -15,9 +17,10 @@ import (
 type Service struct {
 	db      *db.DB
 	hub     *realtime.Hub
+	bus     *bus.Bus
+	notify  *notify.Service
 	limits  Limits
 	people  People
-	caller  Caller
 	metrics *metrics
 }
 

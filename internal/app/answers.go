@@ -1,0 +1,51 @@
+package app
+
+import (
+	"context"
+
+	"huxue/internal/kit/db"
+	"huxue/internal/platform/access"
+	"huxue/internal/platform/auth"
+	"huxue/internal/platform/norm"
+	"huxue/internal/platform/realtime"
+)
+
+// What one part asks of another is answered here, in a line or two each.
+
+// loginLimits answers auth from the norm register.
+type loginLimits struct{ norms *norm.Service }
+
+// LockFail implements auth.Limits.
+func (l loginLimits) LockFail(ctx context.Context) int {
+	return l.norms.Int(ctx, nil, "auth.lock_fail", access.Everywhere)
+}
+
+// LockMinutes implements auth.Limits.
+func (l loginLimits) LockMinutes(ctx context.Context) int {
+	return l.norms.Int(ctx, nil, "auth.lock_min", access.Everywhere)
+}
+
+// IdleMinutes implements auth.Limits; guards get twice as long (domain.md §8.2).
+func (l loginLimits) IdleMinutes(ctx context.Context, official bool) int {
+	n := l.norms.Int(ctx, nil, "auth.idle_min", access.Everywhere)
+	if official {
+		return n
+	}
+	return 2 * n
+}
+
+// dutyRoster answers alarm: whom a press at path calls.
+type dutyRoster struct{ auth *auth.Module }
+
+// OnDuty implements alarm.People.
+func (r dutyRoster) OnDuty(ctx context.Context, tx *db.Tx, path string) ([]string, error) {
+	return r.auth.Holders(ctx, tx, onDuty, path)
+}
+
+// noticeHints answers notify: a person's open pages hear of a change.
+type noticeHints struct{ hub *realtime.Hub }
+
+// Hint implements notify.Hinter.
+func (h noticeHints) Hint(tx *db.Tx, person, id string, version int64) {
+	h.hub.Announce(tx, realtime.Change{Topic: "notices", To: person, ID: id, Version: version})
+}

@@ -1,0 +1,185 @@
+// Package app is the hall of the house: the only place that knows every rung
+// and room. It builds each with what it needs, fills in the questions they ask
+// of one another, and serves them all behind one door. No rule lives here.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"huxue/internal/kit/bus"
+	"huxue/internal/kit/clock"
+	"huxue/internal/kit/config"
+	"huxue/internal/kit/db"
+	"huxue/internal/kit/httpapi"
+	"huxue/internal/kit/jobs"
+	"huxue/internal/modules/alarm"
+	"huxue/internal/platform/access"
+	"huxue/internal/platform/audit"
+	"huxue/internal/platform/auth"
+	"huxue/internal/platform/norm"
+	"huxue/internal/platform/notify"
+	"huxue/internal/platform/org"
+	"huxue/internal/platform/realtime"
+	"huxue/internal/platform/setting"
+	"huxue/internal/platform/todo"
+	"huxue/web"
+)
+
+// Version names this build in the OpenAPI document.
+const Version = "0.1.0"
+
+// Options are what the hall needs to open.
+type Options struct {
+	Config *config.Config
+	Log    *slog.Logger
+	Clock  clock.Clock // nil: the one on the wall
+	// OnFatal is called once when the disk has failed; the process must stop.
+	OnFatal func(error)
+}
+
+// App is the whole system, built and not yet started.
+type App struct {
+	cfg      *config.Config
+	log      *slog.Logger
+	clock    clock.Clock
+	db       *db.DB
+	registry *prometheus.Registry
+	api      *httpapi.API
+	hub      *realtime.Hub
+	jobs     *jobs.Jobs
+	requests *requestMetrics
+	handler  http.Handler
+	onClose  func()
+
+	audit    *audit.Service
+	settings *setting.Service
+	org      *org.Service
+	norms    *norm.Service
+	auth     *auth.Module
+	todos    *todo.Service
+	notify   *notify.Service
+	alarms   *alarm.Service
+}
+
+// schemas are everybody's tables, in an order in which each finds what it
+// refers to.
+var schemas = []db.Schema{
+	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, todo.Schema, notify.Schema,
+	alarm.Schema,
+}
+
+// Open opens the database, brings its tables up to date and builds every rung
+// and room.
+func Open(ctx context.Context, o Options) (*App, error) {
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	d, err := db.Open(ctx, db.Options{URL: o.Config.DB, Clock: o.Clock, Log: o.Log, OnFatal: o.OnFatal})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{cfg: o.Config, log: o.Log, clock: o.Clock, db: d, registry: prometheus.NewRegistry()}
+	if err := a.build(ctx); err != nil {
+		_ = d.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) build(ctx context.Context) error {
+	a.jobs = jobs.New(jobs.Options{DB: a.db, Log: a.log, As: access.AsSystem})
+	if err := a.db.Migrate(ctx, schemas...); err != nil {
+		return err
+	}
+	if err := jobs.Migrate(ctx, a.db); err != nil {
+		return err
+	}
+	if err := a.platform(ctx); err != nil {
+		return err
+	}
+	a.rooms(bus.New(a.db, a.jobs))
+	a.door()
+	return nil
+}
+
+// platform builds the ladder, from the ground up.
+func (a *App) platform(ctx context.Context) (err error) {
+	a.audit = audit.New(a.db)
+	if a.settings, err = setting.New(setting.Options{DB: a.db, Dir: a.cfg.Data, Log: a.log, Definitions: settings}); err != nil {
+		return err
+	}
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.Data})
+	if a.norms, err = norm.New(norm.Options{DB: a.db, Log: a.log}); err != nil {
+		return err
+	}
+	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
+		return err
+	}
+	if a.auth, err = auth.New(auth.Options{
+		DB: a.db, Log: a.log, Roles: roles, Device: devicePerms, First: sysadminRole,
+		Separate: []string{sysadminRole, securityRole, auditorRole},
+		Limits:   loginLimits{a.norms}, Policy: policy{a.settings}, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy,
+		OIDC: auth.OIDCOptions{Issuer: a.cfg.OIDCIssuer, Client: a.cfg.OIDCClient, Secret: a.cfg.OIDCSecret},
+	}); err != nil {
+		return err
+	}
+	a.todos = todo.New(a.db)
+	a.hub = realtime.NewHub(a.db, a.log)
+	a.hub.Topic("notices", "", nil)
+	a.notify = notify.New(notify.Options{
+		DB: a.db, Log: a.log, Hinter: noticeHints{a.hub}, Names: a.auth, Contact: a.settings.Get(ctx, keyPushContact),
+		Metrics: a.registry,
+	})
+	return nil
+}
+
+// rooms opens each room; deleting one deletes its lines here.
+func (a *App) rooms(b *bus.Bus) {
+	a.alarms = alarm.New(alarm.Options{
+		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, People: dutyRoster{a.auth}, Metrics: a.registry,
+	})
+}
+
+// door registers every operation and puts the middlewares around them.
+func (a *App) door() {
+	a.api = httpapi.New(a.log, Version)
+	a.requests = newRequestMetrics(a.registry, a.hub.Listeners)
+	a.operations()
+	for _, r := range []interface{ Routes(*httpapi.API) }{
+		a.auth, a.audit, a.settings, a.org, a.norms, a.todos, a.notify, a.alarms,
+	} {
+		r.Routes(a.api)
+	}
+	a.hub.Routes(a.api, a.auth.Alive)
+	a.api.Handle("GET /", pages{web.Files()}.ServeHTTP)
+	who := func(ctx context.Context) string { return access.From(ctx).ID }
+	a.handler = httpapi.Chain(a.api.Router(),
+		a.api.Observe(who, a.requests.done), httpapi.Headers, a.api.SameOrigin(), httpapi.Compress,
+		a.auth.Middleware(), a.api.Once(a.db, who))
+}
+
+// Handler answers everything.
+func (a *App) Handler() http.Handler { return a.handler }
+
+// Start lets the parts that work by themselves begin; they end with ctx.
+func (a *App) Start(ctx context.Context) error {
+	go a.hub.Run(ctx)
+	go a.notify.Run(ctx)
+	return a.jobs.Start(ctx)
+}
+
+// Close waits for what is under way and closes the database.
+func (a *App) Close() {
+	if err := a.jobs.Stop(context.Background()); err != nil {
+		a.log.Warn("jobs did not stop in time", "error", err)
+	}
+	a.auth.Close()
+	_ = a.db.Close()
+	if a.onClose != nil {
+		a.onClose()
+	}
+}

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"huxue/internal/modules/alarm"
+	"huxue/internal/platform/access"
+	"huxue/internal/platform/audit"
+	"huxue/internal/platform/auth"
+	"huxue/internal/platform/norm"
+	"huxue/internal/platform/notify"
+	"huxue/internal/platform/org"
+	"huxue/internal/platform/setting"
+)
+
+// The bundles that several roles share.
+var (
+	looksAtOrg   = []access.Perm{org.PermView, norm.PermView}
+	watchesAlarm = []access.Perm{alarm.PermView, notify.PermReceipts}
+	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
+	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts}
+	runsSchool   = []access.Perm{alarm.PermReview, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
+)
+
+// roles are who there is in school safety and what each may do (domain.md
+// §9.1). A role says nothing about where: that is the grant's.
+var roles = []auth.Role{
+	{Key: "bureau_city", SecondFactor: true,
+		Perms: with(looksAtOrg, watchesAlarm, []access.Perm{alarm.PermRaise, alarm.PermAssist, org.PermEdit, org.PermImport, norm.PermEdit,
+			auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}),
+		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
+	{Key: "bureau_county", SecondFactor: true,
+		Perms: with(looksAtOrg, watchesAlarm, []access.Perm{alarm.PermRaise, alarm.PermAssist, org.PermEdit, org.PermImport, norm.PermEdit,
+			auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}),
+		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
+	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
+		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
+	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
+		Manages: []string{"teacher", "guard", "volunteer"}},
+	{Key: "teacher", Perms: pressesAlarm},
+	{Key: "guard", Perms: pressesAlarm},
+	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
+	{Key: "police_command", SecondFactor: true, Watch: true, Perms: with(takesAlarm, []access.Perm{org.PermView})},
+	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, []access.Perm{org.PermView})},
+	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm)},
+	{Key: "market", SecondFactor: true, Perms: looksAtOrg},
+	{Key: "fire", SecondFactor: true, Perms: looksAtOrg},
+	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},
+	{Key: auditorRole, SecondFactor: true, Perms: []access.Perm{audit.PermView}},
+	{Key: sysadminRole, SecondFactor: true,
+		Perms: []access.Perm{setting.PermView, setting.PermEdit, org.PermView, norm.PermView, auth.PermPeopleView, auth.PermPeopleManage,
+			auth.PermDevicesManage},
+		Manages: []string{"bureau_city", "bureau_county", "principal", "police_command", "police_station", "inspector", "market", "fire",
+			"discipline", securityRole, auditorRole, sysadminRole}},
+	{Key: securityRole, SecondFactor: true,
+		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},
+}
+
+// The three administrators, of whom nobody is two (三员分立, GB/T 22239-2019
+// 8.1.4.2; domain.md §8.2).
+const (
+	sysadminRole = "sysadmin"
+	securityRole = "security"
+	auditorRole  = "auditor"
+)
+
+// devicePerms are what a terminal at a gate may do with nobody logged in on it.
+var devicePerms = []access.Perm{alarm.PermRaise, alarm.PermView}
+
+// onDuty are the roles that are called when a button is pressed at a place they
+// hold: all at once, nobody first. (domain.md §5.6)
+var onDuty = []string{"principal", "safety_officer", "guard", "police_station", "police_command", "bureau_county"}
+
+func with(bundles ...[]access.Perm) []access.Perm {
+	var out []access.Perm
+	for _, b := range bundles {
+		out = append(out, b...)
+	}
+	return out
+}
