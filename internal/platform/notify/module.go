@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"embed"
 	"log/slog"
 	"net/http"
@@ -38,18 +39,32 @@ type Options struct {
 
 // Service holds the verbs of this rung.
 type Service struct {
-	db     *db.DB
-	log    *slog.Logger
-	hinter Hinter
-	names  Names
-	node   string
+	db          *db.DB
+	log         *slog.Logger
+	hinter      Hinter
+	names       Names
+	node        string
+	push        *pushChannel
+	privatePush bool
+	dispatch    *dispatcher
 }
 
 // New puts the rung together; nothing leaves before Run.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, log: o.Log, hinter: o.Hinter, names: o.Names, node: id.New("nod")}
+	s := &Service{
+		db: o.DB, log: o.Log, hinter: o.Hinter, names: o.Names, node: id.New("nod"), privatePush: o.PrivatePush,
+		push: &pushChannel{db: o.DB, contact: contactOf(o.Contact), client: o.PushClient},
+	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	if s.push.client == nil {
+		s.push.client = outsideClient(o.PrivatePush)
+	}
+	s.dispatch = newDispatcher(o.DB, s.log, s.node, append([]Channel{s.push}, o.Channels...), newMetrics(o.Metrics))
 	return s
 }
+
+// Run sends what the ledger holds until ctx ends; then it lets the attempts
+// under way finish, which takes seconds at most.
+func (s *Service) Run(ctx context.Context) { s.dispatch.run(ctx) }

@@ -108,6 +108,8 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, lane Lane, m Message) er
 // page of one must not count as told because that of another was.
 func (s *Service) hint(tx *db.Tx, person, message string, version int64) {
 	if s.hinter != nil {
-		s.hinter.Hint(tx, person, message+":"+person, version)
+		s.hinter.Hint(tx, person, hintID(message, person), version)
 	}
 }
+
+func hintID(message, person string) string { return message + ":" + person }
