@@ -1,0 +1,184 @@
+package files
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"huxue/internal/kit/db"
+	"huxue/internal/kit/id"
+	"huxue/internal/platform/access"
+	"huxue/internal/platform/audit"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the rung's tables.
+var Schema = db.Schema{Room: "files", Files: migrations}
+
+// Options are what the hall tells. Dir is the data folder; Purposes are all
+// there are.
+type Options struct {
+	DB       *db.DB
+	Dir      string
+	Purposes []Purpose
+}
+
+// Service holds the verbs of this rung.
+type Service struct {
+	db       *db.DB
+	shelf    shelf
+	purposes map[string]Purpose
+	// sweeping is held by the sweep alone, and shared by uploads from the moment
+	// their bytes lie in place until the row that names them is written.
+	sweeping sync.RWMutex
+}
+
+// New puts the rung together.
+func New(o Options) *Service {
+	s := &Service{db: o.DB, shelf: shelf{filepath.Join(o.Dir, "files")}, purposes: map[string]Purpose{}}
+	for _, p := range o.Purposes {
+		s.purposes[p.Key] = p
+	}
+	return s
+}
+
+// Add takes a file at path for a purpose. Its bytes are on the disk before the
+// row that names them.
+func (s *Service) Add(ctx context.Context, purpose, path, name string, r io.Reader) (*File, error) {
+	p, err := s.mayAdd(ctx, purpose, path)
+	if err != nil {
+		return nil, err
+	}
+	in, err := s.shelf.take(r, p.MaxBytes)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(p.Kinds, in.kind) {
+		_ = os.Remove(in.temp)
+		return nil, errKind.With("kind", in.kind)
+	}
+	s.sweeping.RLock()
+	defer s.sweeping.RUnlock()
+	if err := s.shelf.settle(in, s.db.Clock().Now()); err != nil {
+		_ = os.Remove(in.temp)
+		return nil, err
+	}
+	f := &File{ID: id.New("fil"), SHA256: in.sum, Size: in.size, MediaType: in.kind, Name: safeName(name), Purpose: purpose,
+		Path: path, CreatedBy: access.From(ctx).ID}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		f.CreatedAt = db.Millis(tx.Now)
+		if err := insert(ctx, tx, f); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, "files.add", f.ID, map[string]any{"sha256": f.SHA256, "size": f.Size, "kind": f.MediaType,
+			"purpose": f.Purpose, "path": f.Path})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// mayAdd is asked before the first byte is read.
+func (s *Service) mayAdd(ctx context.Context, purpose, path string) (Purpose, error) {
+	if _, err := access.RequirePerson(ctx); err != nil {
+		return Purpose{}, err
+	}
+	p, ok := s.purposes[purpose]
+	if !ok {
+		return p, errPurpose
+	}
+	if !strings.HasPrefix(path, "/") || !strings.HasSuffix(path, "/") {
+		return p, errPath
+	}
+	return p, access.Require(ctx, p.Add, path)
+}
+
+// Open returns a file and its bytes to who may see it: who holds the view of
+// its purpose at its path, and who handed it in as long as no room has taken it.
+// The caller closes the bytes.
+func (s *Service) Open(ctx context.Context, fileID string) (*File, *os.File, error) {
+	who, err := access.RequirePerson(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var f File
+	if err := s.db.Read(ctx, func(tx *db.Tx) error {
+		f, err = get(ctx, tx, fileID)
+		return err
+	}); err != nil {
+		return nil, nil, err
+	}
+	if mine := f.keptAt == 0 && f.CreatedBy == who.ID; !mine {
+		if f.keptAt == 0 {
+			return nil, nil, ErrNotFound
+		}
+		// A purpose the hall has given up has an empty permission: nobody's.
+		if err := access.See(ctx, s.purposes[f.Purpose].View, f.Path, ErrNotFound); err != nil {
+			return nil, nil, err
+		}
+	}
+	b, err := os.Open(s.shelf.place(f.SHA256))
+	if err != nil {
+		return nil, nil, errDamaged.Because(err)
+	}
+	if info, err := b.Stat(); err != nil || info.Size() != f.Size {
+		_ = b.Close()
+		return nil, nil, errDamaged.Because(errors.Join(errors.New("file "+f.ID+" has another size on the disk"), err))
+	}
+	return &f, b, nil
+}
+
+// Purge forgets files that no room took within a day and then removes the bytes
+// that no row names. It reports how many of each.
+// access: a job of the system's own; no operation leads here.
+func (s *Service) Purge(ctx context.Context) (rows, blobs int64, err error) {
+	cutoff := s.db.Clock().Now().Add(-unclaimed)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if rows, err = dropUnkept(ctx, tx, db.Millis(cutoff)); err != nil || rows == 0 {
+			return err
+		}
+		return audit.Record(ctx, tx, "files.purge", "", map[string]int64{"files": rows})
+	})
+	if err != nil {
+		return rows, 0, err
+	}
+	err = s.shelf.old(cutoff, func(path, sum string) error {
+		gone, err := s.remove(ctx, path, sum)
+		if gone {
+			blobs++
+		}
+		return err
+	})
+	return rows, blobs, err
+}
+
+// remove takes bytes off the shelf unless a row names them; nobody can settle
+// the same bytes meanwhile.
+func (s *Service) remove(ctx context.Context, path, sum string) (gone bool, err error) {
+	s.sweeping.Lock()
+	defer s.sweeping.Unlock()
+	if sum != "" {
+		var used bool
+		if err := s.db.Read(ctx, func(tx *db.Tx) error {
+			used, err = named(ctx, tx, sum)
+			return err
+		}); err != nil || used {
+			return false, err
+		}
+	}
+	err = os.Remove(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
