@@ -1,0 +1,71 @@
+package norm
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"huxue/internal/kit/db"
+)
+
+// maxAge is how long another server's new value may go unseen by Now.
+const maxAge = 2 * time.Second
+
+type memory struct {
+	mu      sync.Mutex // one reads, the others wait for him
+	known   atomic.Pointer[known]
+	changes atomic.Int64
+}
+
+// known are all valid versions at one moment; change counts the writes of this
+// server that they contain.
+type known struct {
+	byKey  map[string][]Version
+	at     time.Time
+	change int64
+}
+
+// Now returns the number that holds today at a path, from memory, for what is
+// asked at every request (the limits of logging in). otherwise is returned while
+// nobody has ruled or the register cannot be read. access: exempt, asked by the
+// system's own parts.
+func (s *Service) Now(ctx context.Context, key, path string, otherwise int) int {
+	r, ok := Resolve(s.remember(ctx)[key], Where{Path: path, Day: Day(s.db.Clock().Now())})
+	if !ok || r.kind != Number {
+		return otherwise
+	}
+	return int(r.Number())
+}
+
+func (s *Service) remember(ctx context.Context) map[string][]Version {
+	m := &s.memory
+	fresh := func(k *known) bool {
+		return k != nil && k.change == m.changes.Load() && s.db.Clock().Now().Sub(k.at) < maxAge
+	}
+	if k := m.known.Load(); fresh(k) {
+		return k.byKey
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if k := m.known.Load(); fresh(k) {
+		return k.byKey
+	}
+	k := &known{byKey: map[string][]Version{}, at: s.db.Clock().Now(), change: m.changes.Load()}
+	err := s.db.Read(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		list, err := versionsWhere(ctx, tx, "v.state = 'valid'")
+		for _, v := range list {
+			k.byKey[v.Key] = append(k.byKey[v.Key], v)
+		}
+		return err
+	})
+	if err != nil {
+		s.log.WarnContext(ctx, "norms were not read, the last known hold", "error", err)
+		if old := m.known.Load(); old != nil {
+			return old.byKey
+		}
+		return nil
+	}
+	m.known.Store(k)
+	return k.byKey
+}
