@@ -22,6 +22,11 @@ describe('a store without IndexedDB', () => {
     expect(await openStore(refuse).all()).toEqual([])
   })
 
+  it('has it at once, should the page be gone the next moment', () => {
+    void openStore(refuse).put(item)
+    expect(localStorage.getItem('huxue.outbox.p')).toContain('"p"')
+  })
+
   it('answers what is kept when it is already sent', async () => {
     const store = openStore(refuse)
     await store.put({ ...item, state: 'sent' })

@@ -33,7 +33,7 @@ function within<T>(work: Promise<T>): Promise<T> {
   })
 }
 
-/** IndexedDB when it works, localStorage when not, the page's memory when nothing else does. */
+/** localStorage until IndexedDB has it or when that does not work, the page's memory when nothing else does. */
 export function openStore(indexed: (() => Promise<IDBPDatabase<Schema>>) | undefined = open): Store {
   const memory = new Map<string, Item>()
   let database: Promise<IDBPDatabase<Schema>> | undefined
@@ -69,6 +69,24 @@ export function openStore(indexed: (() => Promise<IDBPDatabase<Schema>>) | undef
     }
   }
 
+  function note(item: Item): Item {
+    try {
+      localStorage.setItem(prefix + item.id, JSON.stringify(item))
+    } catch {
+      memory.set(item.id, item)
+    }
+    return item
+  }
+
+  function forget(id: string): void {
+    memory.delete(id)
+    try {
+      localStorage.removeItem(prefix + id)
+    } catch {
+      // Then it was never there.
+    }
+  }
+
   return {
     async all() {
       const found = new Map(memory)
@@ -81,6 +99,8 @@ export function openStore(indexed: (() => Promise<IDBPDatabase<Schema>>) | undef
       return (await db((d) => d.get('items', id))) ?? local(id) ?? memory.get(id)
     },
     async put(item) {
+      // At once, in case the page is gone before the database has answered.
+      const noted = note(newer(local(item.id) ?? memory.get(item.id), item))
       const kept = await db(async (d) => {
         // Strict: the answer to "kept" waits until the disk has it.
         const tx = d.transaction('items', 'readwrite', { durability: 'strict' })
@@ -89,22 +109,11 @@ export function openStore(indexed: (() => Promise<IDBPDatabase<Schema>>) | undef
         await tx.done
         return best
       })
-      if (kept) return kept
-      const best = newer(local(item.id) ?? memory.get(item.id), item)
-      try {
-        localStorage.setItem(prefix + item.id, JSON.stringify(best))
-      } catch {
-        memory.set(item.id, best)
-      }
-      return best
+      if (kept) forget(item.id)
+      return kept ?? noted
     },
     async remove(id) {
-      memory.delete(id)
-      try {
-        localStorage.removeItem(prefix + id)
-      } catch {
-        // Then it was never there.
-      }
+      forget(id)
       await db((d) => d.delete('items', id))
     },
   }
