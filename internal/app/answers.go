@@ -17,17 +17,17 @@ type loginLimits struct{ norms *norm.Service }
 
 // LockFail implements auth.Limits.
 func (l loginLimits) LockFail(ctx context.Context) int {
-	return l.norms.Int(ctx, nil, "auth.lock_fail", access.Everywhere)
+	return l.norms.Now(ctx, "auth.lock_fail", access.Everywhere, auth.Norms{}.LockFail(ctx))
 }
 
 // LockMinutes implements auth.Limits.
 func (l loginLimits) LockMinutes(ctx context.Context) int {
-	return l.norms.Int(ctx, nil, "auth.lock_min", access.Everywhere)
+	return l.norms.Now(ctx, "auth.lock_min", access.Everywhere, auth.Norms{}.LockMinutes(ctx))
 }
 
 // IdleMinutes implements auth.Limits; guards get twice as long (domain.md §8.2).
 func (l loginLimits) IdleMinutes(ctx context.Context, official bool) int {
-	n := l.norms.Int(ctx, nil, "auth.idle_min", access.Everywhere)
+	n := l.norms.Now(ctx, "auth.idle_min", access.Everywhere, auth.Norms{}.IdleMinutes(ctx, true))
 	if official {
 		return n
 	}

@@ -113,12 +113,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 		return err
 	}
 	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.Data})
-	if a.norms, err = norm.New(norm.Options{DB: a.db, Log: a.log}); err != nil {
-		return err
-	}
-	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
-		return err
-	}
+	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if a.auth, err = auth.New(auth.Options{
 		DB: a.db, Log: a.log, Roles: roles, Device: devicePerms, First: sysadminRole,
 		Separate: []string{sysadminRole, securityRole, auditorRole},

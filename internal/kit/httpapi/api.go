@@ -22,6 +22,7 @@ type API struct {
 	huma huma.API
 	log  *slog.Logger
 	own  map[string]bool // "METHOD path" of acts that carry an identity of their own
+	op   string          // id of the operation being registered, for naming its bodies
 }
 
 // Op describes one operation of a room.
@@ -49,24 +50,26 @@ func BodyOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
 
 // New returns an empty API.
 func New(log *slog.Logger, version string) *API {
-	mux := http.NewServeMux()
+	a := &API{mux: http.NewServeMux(), log: log, own: map[string]bool{}}
 	cfg := huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
 			Info:    &huma.Info{Title: "Huxue 护学", Version: version},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", a.schemaName),
 			},
 		},
 		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
 		DefaultFormat: "application/json",
 	}
-	return &API{mux: mux, huma: humago.New(mux, cfg), log: log, own: map[string]bool{}}
+	a.huma = humago.New(a.mux, cfg)
+	return a
 }
 
 // Register adds one operation. The handler's input is a struct with path,
 // query, header and Body fields; its output a struct with Body and headers.
 func Register[I, O any](a *API, op Op, handler func(context.Context, *I) (*O, error)) {
+	a.op = op.ID
 	if op.OwnIdentity {
 		a.own[op.Method+" "+op.Path] = true
 	}
@@ -129,10 +132,14 @@ func rawBody(a *API, t reflect.Type) *huma.RequestBody {
 }
 
 // schemaName puts the room before a type's name, since rooms may well use the
-// same word: org.School is OrgSchool, alarm.Alarm is Alarm.
-func schemaName(t reflect.Type, hint string) string {
+// same word: org.School is OrgSchool, alarm.Alarm is Alarm. A body without a
+// name is called after its operation: AlarmListAnswer.
+func (a *API) schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
+	}
+	if t.Name() == "" && t.Kind() == reflect.Struct {
+		return a.bodyName(hint)
 	}
 	name := huma.DefaultSchemaNamer(t, hint)
 	pkg := t.PkgPath()
@@ -141,4 +148,21 @@ func schemaName(t reflect.Type, hint string) string {
 		return name
 	}
 	return strings.ToUpper(room[:1]) + room[1:] + name
+}
+
+// bodyName turns the operation alarm-list and huma's hint, ListOutBodyItem or
+// ListInBody, into AlarmListAnswerItem and AlarmListRequest.
+func (a *API) bodyName(hint string) string {
+	var name strings.Builder
+	for word := range strings.SplitSeq(a.op, "-") {
+		name.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	before, after, whole := strings.Cut(hint, "Body")
+	if !whole { // huma's own word for a request, or a struct within a body
+		return name.String() + strings.TrimPrefix(hint, a.op)
+	}
+	if strings.HasSuffix(strings.ToLower(before), "in") || strings.HasSuffix(hint, "Request") {
+		return name.String() + "Request" + after
+	}
+	return name.String() + "Answer" + after
 }

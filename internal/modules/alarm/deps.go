@@ -6,9 +6,10 @@ import (
 	"huxue/internal/kit/db"
 )
 
-// Limits reads the norm register: the value of key that holds at path.
+// Limits reads the norm register from memory: the value of key that holds now at
+// path, otherwise if nobody has ruled.
 type Limits interface {
-	Int(ctx context.Context, tx *db.Tx, key, path string) int
+	Now(ctx context.Context, key, path string, otherwise int) int
 }
 
 // People finds who is called when a button is pressed at path: the ids of the

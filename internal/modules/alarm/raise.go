@@ -76,9 +76,12 @@ func clip(s string, n int) string {
 	return string([]rune(s)[:n])
 }
 
-// collapse is how long a second press of the same hand at the same place joins
-// the alarm that nobody has taken yet. [D]
-const collapseKey = "alarm.collapse_s"
+// collapseKey is the norm that says how many seconds a second press of the same
+// hand at the same place joins the alarm that nobody has taken yet. [D]
+const (
+	collapseKey     = "alarm.collapse_s"
+	collapseDefault = 60
+)
 
 // Raise makes a press an alarm and returns it once it is on the disk. The same
 // pressID always leads to the same alarm, however often it is sent. A session
@@ -176,7 +179,7 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool
 // repeat joins the press to the alarm it repeats: one alarm with a counter, and
 // no press lost.
 func (s *Service) repeat(ctx context.Context, tx *db.Tx, a *Alarm, pressID string, p Press, body []byte) (*Alarm, error) {
-	window := time.Duration(s.limits.Int(ctx, tx, collapseKey, a.Path)) * time.Second
+	window := time.Duration(s.limits.Now(ctx, collapseKey, a.Path, collapseDefault)) * time.Second
 	first, err := fresh(ctx, tx, a, tx.Now.Add(-window))
 	if db.IsNotFound(err) {
 		return nil, nil
