@@ -12,6 +12,8 @@ import (
 type Notice struct {
 	Letter
 	SeenAt int64 `json:"seenAt"`
+
+	deliveredAt int64
 }
 
 // Inbox is one page of notices, newest first. Next continues it, "" at the end.
@@ -41,11 +43,7 @@ func (s *Service) List(ctx context.Context, unread bool, after string, limit int
 			where += " AND r.message_id < " + args.Add(after)
 		}
 		items, err := db.All(ctx, tx, func(s db.Scanner) (n Notice, err error) {
-			var delivered int64
-			n.Letter, err = scanLetter(s, &n.SeenAt, &delivered)
-			if delivered == 0 {
-				fresh = append(fresh, n.ID)
-			}
+			n.Letter, err = scanLetter(s, &n.SeenAt, &n.deliveredAt)
 			return n, err
 		}, `SELECT `+letterColumns+`, r.seen_at, r.delivered_at FROM notify_receipts r JOIN notify_messages m ON m.id = r.message_id
 			WHERE `+where+` ORDER BY r.message_id DESC LIMIT `+args.Add(limit+1), args.Values()...)
@@ -55,6 +53,11 @@ func (s *Service) List(ctx context.Context, unread bool, after string, limit int
 		if len(items) > limit {
 			items = items[:limit]
 			out.Next = items[limit-1].ID
+		}
+		for _, n := range items {
+			if n.deliveredAt == 0 {
+				fresh = append(fresh, n.ID)
+			}
 		}
 		out.Items = items
 		out.Unread, err = countUnread(ctx, tx, who.ID)
