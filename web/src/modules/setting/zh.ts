@@ -1,0 +1,30 @@
+export default {
+  title: '系统设置',
+  hint: '全系统共用的选项。每次修改都记入审计日志，两秒内在所有服务器生效。',
+  change: '修改',
+  changeOf: '修改「{name}」',
+  asShipped: '默认值',
+  decided: '已修改',
+  value: '值',
+  kept: '已设置（不显示）',
+  unset: '未设置',
+  secretHint: '加密保存，填写后不再显示；留空则清除。',
+  range: '{min} 至 {max} 的整数',
+  default: '默认：{value}',
+  on: '开启',
+  off: '关闭',
+  none: '没有可以修改的设置',
+  group: { auth: '登录与安全', notify: '消息通知', city: '本市', mail: '邮件', map: '地图', server: '服务', alarm: '一键报警' },
+  item: {
+    'auth.second_factor': {
+      label: '双因素登录', hint: '教育局、学校管理员、公安等岗位登录时，除密码外还要输入动态口令（GB/T 22239-2019 8.1.4.1 d）。仅演示时可关闭。',
+      choice: { required: '必须使用', off: '不使用' },
+    },
+    'city.demo': { label: '演示模式', hint: '页面顶部提示数据为虚构，登录页列出演示账号。正式使用前请关闭。' },
+    'notify.push_contact': { label: '推送服务联系方式', hint: '浏览器厂商的推送服务有问题时联系谁，写成 mailto: 或 https: 开头的地址。' },
+  },
+  errors: {
+    'setting.unknown': '没有这一项设置，可能已随版本更新移除。',
+    'setting.bad_value': '这个值不能用，请按提示填写。',
+  },
+}
