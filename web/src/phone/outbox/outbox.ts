@@ -27,6 +27,8 @@ const keptFor = 7 * 24 * 3600_000
 export class Outbox {
   private readonly items = new Map<string, Item>()
   private readonly flying = new Map<string, { abort: AbortController; lane: Lane }>()
+  /** Made by this page and not tried yet: nobody else can have sent them. */
+  private readonly fresh = new Set<string>()
   private readonly listeners = new Set<() => void>()
   private timer: ReturnType<typeof setTimeout> | undefined
   private shown: readonly Item[] = []
@@ -55,7 +57,9 @@ export class Outbox {
   async add(draft: Draft): Promise<Item> {
     const seq = Math.max(0, ...[...this.items.values()].map((i) => i.seq)) + 1
     const now = this.deps.now()
-    const item: Item = { ...draft, at: now, seq, tries: 0, nextAt: now, state: 'queued' }
+    // This page sends it at once; the time is for other pages, should this one die.
+    const item: Item = { ...draft, at: now, seq, tries: 0, nextAt: now + retryDelay(draft.lane, 1), state: 'queued' }
+    this.fresh.add(item.id)
     await this.save(item, () => this.deps.store.put(item))
     this.wake()
     return item
@@ -107,7 +111,7 @@ export class Outbox {
     for (const item of waiting) {
       if (this.flying.has(item.chain)) continue
       // A clock that was set back must not put a press off for hours.
-      const at = Math.min(item.nextAt, now + retryDelay(item.lane, item.tries))
+      const at = this.fresh.has(item.id) ? now : Math.min(item.nextAt, now + retryDelay(item.lane, item.tries))
       if (at <= now) void this.attempt(item)
       else soonest = Math.min(soonest, at)
     }
@@ -118,17 +122,24 @@ export class Outbox {
     const abort = new AbortController()
     this.flying.set(item.chain, { abort, lane: item.lane })
     try {
-      await this.deps.lock(`huxue.outbox.${item.chain}`, lockPatience[item.lane], async () => {
-        const kept = await this.deps.store.get(item.id)
-        if (kept && kept.state !== 'queued') return this.put(kept)
-        const path = address(item, this.items.values())
-        const outcome: Outcome = path === undefined ? { kind: 'later', why: 'network' } : await this.deps.send(item, path, abort.signal)
-        await this.settle(item, outcome, abort.signal.aborted)
-      })
+      if (this.fresh.delete(item.id)) await this.trySend(item, abort.signal)
+      else {
+        await this.deps.lock(`huxue.outbox.${item.chain}`, lockPatience[item.lane], async () => {
+          const kept = await this.deps.store.get(item.id)
+          if (kept && kept.state !== 'queued') this.put(kept)
+          else await this.trySend(item, abort.signal)
+        })
+      }
     } finally {
       this.flying.delete(item.chain)
       this.wake()
     }
+  }
+
+  private async trySend(item: Item, signal: AbortSignal): Promise<void> {
+    const path = address(item, this.items.values())
+    const outcome: Outcome = path === undefined ? { kind: 'later', why: 'network' } : await this.deps.send(item, path, signal)
+    await this.settle(item, outcome, signal.aborted)
   }
 
   private async settle(item: Item, outcome: Outcome, cut: boolean): Promise<void> {

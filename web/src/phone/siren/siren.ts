@@ -1,67 +1,75 @@
 // A siren made by the phone itself: no file, no network, no server.
 
-interface Sound {
-  context: AudioContext
-  gain: GainNode
-}
-
-let sound: Sound | undefined
+let context: AudioContext | undefined
+let voice: GainNode | undefined
+let parts: OscillatorNode[] = []
+let ringing = false
 const listeners = new Set<() => void>()
-const seconds = 0.9
 // What browsers take for the user's wish to hear something.
 const gestures = ['pointerup', 'touchend', 'click', 'keyup']
 
+/** Gets the sound machine ready, which takes a slow phone a while: call it when a finger goes down. */
+export function prepare(): void {
+  try {
+    const old = (globalThis as { webkitAudioContext?: typeof AudioContext }).webkitAudioContext
+    context ??= new (globalThis.AudioContext ?? old!)()
+  } catch {
+    // No sound here; the words on the screen do not depend on it.
+  }
+}
+
 /** Starts the siren. Some phones let the sound out only when the finger leaves the glass. */
 export function ring(): void {
-  if (sound) return
+  if (ringing) return
+  ringing = true
+  prepare()
   try {
-    const context = make()
-    const gain = context.createGain()
-    gain.gain.value = 0.9
-    gain.connect(context.destination)
-    const tone = context.createOscillator()
-    tone.type = 'sawtooth'
-    tone.connect(gain)
-    wail(tone.frequency, context.currentTime)
-    tone.start()
-    sound = { context, gain }
+    wail(context!)
     allow()
     for (const gesture of gestures) addEventListener(gesture, allow, true)
   } catch {
-    // No sound here; the words on the screen do not depend on it.
+    // As above.
   }
   tell()
 }
 
-/** Up and down between two pitches, planned far ahead so that a busy page cannot make it stutter. */
-function wail(pitch: AudioParam, from: number): void {
-  pitch.setValueAtTime(650, from)
-  for (let i = 0; i < 2000; i++) {
-    pitch.linearRampToValueAtTime(i % 2 === 0 ? 1450 : 650, from + (i + 1) * seconds)
-  }
-}
-
-function make(): AudioContext {
-  const old = (globalThis as { webkitAudioContext?: typeof AudioContext }).webkitAudioContext
-  return new (globalThis.AudioContext ?? old!)()
+/** A tone that a second, slow one pulls up and down between 650 and 1450 Hz. */
+function wail(on: AudioContext): void {
+  voice = on.createGain()
+  voice.gain.value = 0.9
+  voice.connect(on.destination)
+  const tone = on.createOscillator()
+  tone.type = 'sawtooth'
+  tone.frequency.value = 1050
+  tone.connect(voice)
+  const slow = on.createOscillator()
+  slow.type = 'triangle'
+  slow.frequency.value = 0.55
+  const reach = on.createGain()
+  reach.gain.value = 400
+  slow.connect(reach)
+  reach.connect(tone.frequency)
+  parts = [tone, slow]
+  for (const part of parts) part.start()
 }
 
 /** Lets the sound out; to be called inside a gesture of the user. */
 export function allow(): void {
   try {
-    void sound?.context.resume().catch(() => undefined)
+    if (ringing) void context?.resume().catch(() => undefined)
   } catch {
     // Stays silent.
   }
 }
 
 export function hush(): void {
-  const was = sound
-  sound = undefined
+  if (!ringing) return
+  ringing = false
   for (const gesture of gestures) removeEventListener(gesture, allow, true)
   try {
-    was?.gain.disconnect()
-    void was?.context.close().catch(() => undefined)
+    for (const part of parts) part.stop()
+    voice?.disconnect()
+    void context?.suspend().catch(() => undefined)
   } catch {
     // Already gone.
   }
@@ -69,7 +77,7 @@ export function hush(): void {
 }
 
 export function isRinging(): boolean {
-  return sound !== undefined
+  return ringing
 }
 
 export function onRinging(tell: () => void): () => void {
@@ -79,14 +87,4 @@ export function onRinging(tell: () => void): () => void {
 
 function tell(): void {
   for (const l of listeners) l()
-}
-
-/** Vibrates where the phone can and the page may. */
-export function buzz(pattern: number | number[]): void {
-  try {
-    const active = (navigator as { userActivation?: { hasBeenActive: boolean } }).userActivation
-    if (active?.hasBeenActive !== false) navigator.vibrate?.(pattern)
-  } catch {
-    // No vibration here.
-  }
 }

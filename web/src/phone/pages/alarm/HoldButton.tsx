@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../../ui/i18n/core'
-import { allow, buzz } from '../../siren/siren'
+import { buzz } from '../../siren/buzz'
+import { allow, prepare } from '../../siren/siren'
 
 export const holdFor = 1500
 const radius = 47
@@ -37,10 +38,12 @@ export function HoldButton({ quiet, fire }: { quiet: boolean; fire: () => void }
       stop.current = undefined
       ring.current?.setAttribute('stroke-dashoffset', String(round))
     }
-    if (!quiet) buzz(40)
     setSaid('')
     setHeld(true)
     draw()
+    if (quiet) return
+    buzz(40)
+    prepare()
   }
 
   function end() {
