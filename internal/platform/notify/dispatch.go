@@ -170,9 +170,7 @@ func (p *pipe) pop() (Delivery, bool) {
 // run sends until ctx ends, then lets what is under way finish.
 func (s *dispatcher) run(ctx context.Context) {
 	if s.db.Engine() == db.SQLite { // one server: whatever is leased was left by one that died
-		if err := s.db.Write(ctx, func(tx *db.Tx) error { return free(ctx, tx) }); err != nil {
-			s.log.Warn("leases of the last run stay until they end", "error", err)
-		}
+		s.free(ctx, "")
 	}
 	s.on.Store(true)
 	defer s.on.Store(false)
@@ -189,6 +187,13 @@ func (s *dispatcher) run(ctx context.Context) {
 		close(l.outcomes)
 	}
 	settlers.Wait()
+	s.free(context.WithoutCancel(ctx), s.node) // what waits in memory is there for others at once
+}
+
+func (s *dispatcher) free(ctx context.Context, node string) {
+	if err := s.db.Write(ctx, func(tx *db.Tx) error { return free(ctx, tx, node) }); err != nil {
+		s.log.Warn("leases stay until they end", "error", err)
+	}
 }
 
 // pump sends what waits in a pipe, as many at once as the pipe is wide.
@@ -232,6 +237,7 @@ func (s *dispatcher) send(ctx context.Context, l *lane, p *pipe, d Delivery) {
 	case d.until.Sub(now) < sendLimit && !s.stillOurs(ctx, &d, now):
 		return
 	default:
+		o.d = d
 		attempt, cancel := context.WithTimeout(ctx, sendLimit)
 		r := p.channel.Deliver(attempt, d)
 		cancel()
@@ -241,12 +247,14 @@ func (s *dispatcher) send(ctx context.Context, l *lane, p *pipe, d Delivery) {
 	l.outcomes <- o
 }
 
+// stillOurs takes a new lease, unless another server has taken the receipt.
 func (s *dispatcher) stillOurs(ctx context.Context, d *Delivery, now time.Time) bool {
-	ours := false
+	until, ours := now.Add(leaseFor), false
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		ours, err = renew(ctx, tx, d, s.node, db.Millis(now.Add(leaseFor)))
+		ours, err = renew(ctx, tx, d, s.node, db.Millis(until))
 		return err
 	})
+	d.until = until
 	return err == nil && ours
 }
 
@@ -287,19 +295,25 @@ func (s *dispatcher) settleAll(ctx context.Context, l *lane) {
 		for len(os) < batch && len(l.outcomes) > 0 {
 			os = append(os, <-l.outcomes)
 		}
-		err := s.db.Write(ctx, func(tx *db.Tx) error {
-			for i := range os {
-				if err := settle(ctx, tx, &os[i], s.node); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			// The leases end and the receipts are sent again: twice rather than never.
-			s.log.Error("outcomes were not written", "receipts", len(os), "error", err)
+		for !s.settle(ctx, os) {
+			<-time.After(sweepEvery) // the disk or the line is away; nothing is lost by waiting
 		}
 	}
+}
+
+func (s *dispatcher) settle(ctx context.Context, os []outcome) bool {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		for i := range os {
+			if err := settle(ctx, tx, &os[i], s.node); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.log.Error("outcomes were not written", "receipts", len(os), "error", err)
+	}
+	return err == nil || !s.on.Load() // at the end the next server sends them again: twice rather than never
 }
 
 // sweepLoop looks each second for what nobody is sending.
@@ -326,7 +340,7 @@ func (s *dispatcher) sweep(ctx context.Context, l *lane) error {
 	}
 	waits := false
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		waits, err = due(ctx, tx, l.name)
+		waits, err = due(ctx, tx, l.name, s.node)
 		return err
 	})
 	if err != nil || !waits {

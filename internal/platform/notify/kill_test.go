@@ -22,17 +22,19 @@ func TestAKillBetweenCommitAndSendLosesNothing(t *testing.T) {
 		return
 	}
 	dbtest.Engines(t, func(t *testing.T, url string) {
-		d := dbtest.Open(t, url, nil, schemas...)
+		d, err := db.Open(t.Context(), db.Options{URL: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Migrate(t.Context(), schemas...); err != nil {
+			t.Fatal(err)
+		}
 		reach(t, d, "siren", people(25)...)
-		if d.Engine() == db.SQLite { // the file belongs to one server at a time
-			if err := d.Close(); err != nil {
-				t.Fatal(err)
-			}
+		if err := d.Close(); err != nil { // a SQLite file belongs to one server at a time
+			t.Fatal(err)
 		}
 		killAfterCommit(t, url)
-		if d.Engine() == db.SQLite {
-			d = dbtest.Open(t, url, nil)
-		}
+		d = dbtest.Open(t, url, nil)
 		c := newSiren("siren", nil)
 		run(t, notify.New(notify.Options{DB: d, Channels: []notify.Channel{c}}))
 		until(t, "all sent after the restart", func() bool { return sentBy(t, d, "siren") == 25 })

@@ -68,3 +68,6 @@ func New(o Options) *Service {
 // Run sends what the ledger holds until ctx ends; then it lets the attempts
 // under way finish, which takes seconds at most.
 func (s *Service) Run(ctx context.Context) { s.dispatch.run(ctx) }
+
+// Running reports whether this server is sending, for its health page.
+func (s *Service) Running() bool { return s.dispatch.on.Load() }

@@ -83,14 +83,15 @@ func insertReceipts(ctx context.Context, tx *db.Tx, l *Letter, people []string, 
 }
 
 // due reports whether anything of the lane waits for a sender.
-func due(ctx context.Context, tx *db.Tx, lane Lane) (bool, error) {
+func due(ctx context.Context, tx *db.Tx, lane Lane, node string) (bool, error) {
 	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM notify_receipts
-		WHERE state = 'queued' AND lane = $1 AND next_at <= $2 LIMIT 1) AS d`, string(lane), db.Millis(tx.Now))
+		WHERE state = 'queued' AND lane = $1 AND next_at <= $2 AND lease_by <> $3 LIMIT 1) AS d`, string(lane), db.Millis(tx.Now), node)
 	return n > 0, err
 }
 
 // claim takes up to limit due receipts of the lane for node until the lease
-// ends. Rows that another server is claiming at this moment are passed over.
+// ends. Rows that another server is claiming at this moment are passed over,
+// and so are node's own: those wait in its memory, however long.
 func claim(ctx context.Context, tx *db.Tx, lane Lane, node string, until int64, limit int) ([]Delivery, error) {
 	out, err := db.All(ctx, tx, func(s db.Scanner) (d Delivery, err error) {
 		err = s.Scan(&d.ID, &d.PersonID, &d.Channel, &d.Target, &d.Attempt)
@@ -99,7 +100,7 @@ func claim(ctx context.Context, tx *db.Tx, lane Lane, node string, until int64, 
 		return d, err
 	}, `WITH mine AS MATERIALIZED (
 			SELECT message_id, person_id, channel, target FROM notify_receipts
-			WHERE state = 'queued' AND lane = $1 AND next_at <= $2 ORDER BY next_at LIMIT $3 `+tx.LockFree()+`)
+			WHERE state = 'queued' AND lane = $1 AND next_at <= $2 AND lease_by <> $4 ORDER BY next_at LIMIT $3 `+tx.LockFree()+`)
 		UPDATE notify_receipts SET lease_by = $4, next_at = $5
 		WHERE (message_id, person_id, channel, target) IN (SELECT message_id, person_id, channel, target FROM mine)
 		RETURNING message_id, person_id, channel, target, attempts`,
@@ -147,12 +148,18 @@ func keys[V any](m map[string]V) []string {
 	return out
 }
 
-const oneReceipt = ` WHERE message_id = $1 AND person_id = $2 AND channel = $3 AND target = $4`
+// leased names the receipt of a delivery for as long as it is ours: nobody has
+// taken it since, for a new lease ends at another moment.
+const leased = ` WHERE message_id = $1 AND person_id = $2 AND channel = $3 AND target = $4
+	AND state = 'queued' AND lease_by = $5 AND next_at = $6`
+
+func leasedBy(node string, d *Delivery, more ...any) []any {
+	return append([]any{d.ID, d.PersonID, d.Channel, d.Target, node, db.Millis(d.until)}, more...)
+}
 
 // renew lengthens node's lease; false means that it has lost it.
 func renew(ctx context.Context, tx *db.Tx, d *Delivery, node string, until int64) (bool, error) {
-	res, err := tx.Exec(ctx, `UPDATE notify_receipts SET next_at = $5`+oneReceipt+` AND state = 'queued' AND lease_by = $6`,
-		d.ID, d.PersonID, d.Channel, d.Target, until, node)
+	res, err := tx.Exec(ctx, `UPDATE notify_receipts SET next_at = $7`+leased, leasedBy(node, d, until)...)
 	if err != nil {
 		return false, err
 	}
@@ -170,18 +177,18 @@ func settle(ctx context.Context, tx *db.Tx, o *outcome, node string) error {
 	if o.state == Delivered {
 		delivered = o.at
 	}
-	_, err := tx.Exec(ctx, `UPDATE notify_receipts SET state = $5, attempts = $6, error = $7, sent_at = $8,
-			delivered_at = $9, next_at = $10, lease_by = ''`+oneReceipt+` AND state = 'queued' AND lease_by = $11`,
-		d.ID, d.PersonID, d.Channel, d.Target, string(o.state), d.Attempt, o.code, sent, delivered, o.next, node)
+	_, err := tx.Exec(ctx, `UPDATE notify_receipts SET state = $7, attempts = $8, error = $9, sent_at = $10,
+			delivered_at = $11, next_at = $12, lease_by = ''`+leased,
+		leasedBy(node, d, string(o.state), d.Attempt, o.code, sent, delivered, o.next)...)
 	if err == nil && o.gone {
 		_, err = tx.Exec(ctx, `DELETE FROM notify_targets WHERE id = $1`, d.Target)
 	}
 	return err
 }
 
-// free gives up the leases of a server that is no more.
-func free(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `UPDATE notify_receipts SET next_at = $1, lease_by = '' WHERE state = 'queued' AND lease_by <> ''`,
-		db.Millis(tx.Now))
+// free gives up node's leases, or with "" those of every server there was.
+func free(ctx context.Context, tx *db.Tx, node string) error {
+	_, err := tx.Exec(ctx, `UPDATE notify_receipts SET next_at = $1, lease_by = ''
+		WHERE state = 'queued' AND lease_by <> '' AND (lease_by = $2 OR $2 = '')`, db.Millis(tx.Now), node)
 	return err
 }
