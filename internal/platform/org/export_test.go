@@ -28,7 +28,7 @@ func ReasonCodes() []string {
 		if err != nil {
 			panic(err)
 		}
-		for _, m := range regexp.MustCompile("(?m)" + pattern).FindAllStringSubmatch(string(source), -1) {
+		for _, m := range regexp.MustCompile("(?m)"+pattern).FindAllStringSubmatch(string(source), -1) {
 			codes = append(codes, m[1])
 		}
 	}

@@ -46,7 +46,7 @@ type Area struct {
 	ID       string `json:"id"`
 	Code     string `json:"code"`
 	Name     string `json:"name"`
-	Level    Level  `json:"level"`
+	Level    Level  `json:"level" enum:"province,city,county,town"`
 	ParentID string `json:"parentId"`
 	Path     string `json:"path"`
 	Sort     int    `json:"sort"`
@@ -57,7 +57,7 @@ type Place struct {
 	ID       string    `json:"id"`
 	SchoolID string    `json:"schoolId"`
 	Name     string    `json:"name"`
-	Kind     PlaceKind `json:"kind"`
+	Kind     PlaceKind `json:"kind" enum:"gate,guardroom,monitor_room,dormitory,classroom,canteen,other"`
 	Sort     int       `json:"sort"`
 }
 
@@ -67,7 +67,7 @@ type Place struct {
 type Agency struct {
 	ID        string     `json:"id"`
 	Code      string     `json:"code"`
-	Kind      AgencyKind `json:"kind"`
+	Kind      AgencyKind `json:"kind" enum:"education,police_command,police_bureau,police_station,market,fire,inspectorate,discipline,other"`
 	Name      string     `json:"name"`
 	AreaID    string     `json:"areaId"`
 	Path      string     `json:"path"`

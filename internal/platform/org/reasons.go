@@ -9,7 +9,7 @@ var reasonWords = map[string]string{
 	"too_long":         "超过 {limit} 个字",
 	"not_offered":      "不是可用的选项",
 	"negative":         "不能小于 0",
-	"too_large":        "数值过大",
+	"too_large":        "不能大于 {limit}",
 	"more_than_pupils": "不能多于学生数",
 	"has_boarders":     "填了寄宿生数，却写明不寄宿",
 	"outside_china":    "坐标不在中国境内",

@@ -2252,7 +2252,8 @@ export interface components {
             code: string;
             dutyPhone: string;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "education" | "police_command" | "police_bureau" | "police_station" | "market" | "fire" | "inspectorate" | "discipline" | "other";
             /** Format: double */
             lat: number | null;
             /** Format: double */
@@ -2305,7 +2306,8 @@ export interface components {
             code: string;
             dutyPhone: string;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "education" | "police_command" | "police_bureau" | "police_station" | "market" | "fire" | "inspectorate" | "discipline" | "other";
             /** Format: double */
             lat: number | null;
             /** Format: double */
@@ -2321,7 +2323,8 @@ export interface components {
         OrgArea: {
             code: string;
             id: string;
-            level: string;
+            /** @enum {string} */
+            level: "province" | "city" | "county" | "town";
             name: string;
             parentId: string;
             path: string;
@@ -2380,7 +2383,8 @@ export interface components {
         };
         OrgPlace: {
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "gate" | "guardroom" | "monitor_room" | "dormitory" | "classroom" | "canteen" | "other";
             name: string;
             schoolId: string;
             /** Format: int64 */
@@ -2920,7 +2924,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": string;
             };

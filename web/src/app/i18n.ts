@@ -1,14 +1,26 @@
 // All words of the back office. A room adds three lines: its Chinese import, its
 // name in `zh`, and its English file in `en` (fetched only when switched to).
 import { load, rememberedLang, rememberLang, type Dict, type Lang } from '../ui/i18n/core'
+import org from '../modules/org/zh'
+import audit from '../modules/audit/zh'
+import auth from '../modules/auth/zh'
+import roles from '../modules/auth/roles.zh'
+import setting from '../modules/setting/zh'
+import todo from '../modules/todo/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app }
+const zh = { ui, app, auth, roles, audit, org, setting, todo }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
   app: () => import('./en'),
+  auth: () => import('../modules/auth/en'),
+  roles: () => import('../modules/auth/roles.en'),
+  audit: () => import('../modules/audit/en'),
+  org: () => import('../modules/org/en'),
+  setting: () => import('../modules/setting/en'),
+  todo: () => import('../modules/todo/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>

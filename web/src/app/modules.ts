@@ -26,6 +26,11 @@
 //     Rights: useCan('org.edit', school.path) from ui/session hides what would be refused; the server decides.
 //     Times: date/dateTime/timeOfDay/ago from ui/time with UTC ms. Never a raw fetch, never a hex colour: var(--critical).
 //  8. Check: `npm run check && npx vitest run src/modules/<room>`.
+import org from '../modules/org'
+import audit from '../modules/audit'
+import auth from '../modules/auth'
+import setting from '../modules/setting'
+import todo from '../modules/todo'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = []
+export const modules: Room[] = [audit, auth, org, setting, todo]
