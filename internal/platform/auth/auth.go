@@ -27,9 +27,9 @@ const (
 // What may go wrong, each with a sentence of its own in the UI.
 var (
 	ErrBadLogin    = errs.Unauthorized("auth.bad_login")
-	ErrBadCode     = errs.Invalid("auth.bad_code", errs.Field{Name: "code", Code: "auth.bad_code"})
-	ErrBadPassword = errs.Invalid("auth.bad_password", errs.Field{Name: "password", Code: "auth.bad_password"})
-	ErrBadPIN      = errs.Invalid("auth.bad_pin", errs.Field{Name: "pin", Code: "auth.bad_pin"})
+	ErrBadCode     = errs.Invalid("auth.bad_code", errs.Field{Name: "code", Code: "auth.wrong"})
+	ErrBadPassword = errs.Invalid("auth.bad_password", errs.Field{Name: "password", Code: "auth.wrong"})
+	ErrBadPIN      = errs.Invalid("auth.bad_pin", errs.Field{Name: "pin", Code: "auth.wrong"})
 	ErrLocked      = errs.Forbidden("auth.locked")
 	ErrNoPending   = errs.Unauthorized("auth.no_pending")
 	ErrNoPerson    = errs.NotFound("auth.person_not_found")
@@ -42,7 +42,7 @@ var (
 	ErrBeyond      = errs.Forbidden("auth.beyond_reach")
 	ErrNotYourself = errs.Forbidden("auth.not_yourself")
 	ErrLinkUsed    = errs.Conflict("auth.link_used")
-	ErrPairing     = errs.Invalid("auth.pairing", errs.Field{Name: "code", Code: "auth.pairing"})
+	ErrPairing     = errs.Invalid("auth.pairing", errs.Field{Name: "code", Code: "auth.wrong"})
 	ErrNotADevice  = errs.Unauthorized("auth.not_a_device")
 	ErrNoFactor    = errs.Conflict("auth.no_factor")
 	ErrDemanded    = errs.Conflict("auth.factor_demanded")
