@@ -57,6 +57,8 @@ class Desk {
     window.addEventListener('pageshow', (e) => e.persisted && this.live.retry())
     document.addEventListener('visibilitychange', () => !document.hidden && this.live.retry())
     void this.speaker.tryUnlock()
+    // Whatever a click or key is meant for, it also lets the sound in: the log-in does it.
+    for (const gesture of ['click', 'keydown']) document.addEventListener(gesture, () => void this.speaker.unlock())
     await this.enter()
   }
 

@@ -72,14 +72,6 @@ export function useKeys({ help, setHelp }: { help: boolean; setHelp: (on: boolea
       Enter: (event) => enter(event.target as HTMLElement),
     }
     document.addEventListener('keydown', onKey)
-    // Whatever the first click or key is meant for, it also lets the sound in.
-    const unlock = () => void desk.speaker.unlock()
-    document.addEventListener('pointerdown', unlock)
-    document.addEventListener('keydown', unlock)
-    return () => {
-      document.removeEventListener('keydown', onKey)
-      document.removeEventListener('pointerdown', unlock)
-      document.removeEventListener('keydown', unlock)
-    }
+    return () => document.removeEventListener('keydown', onKey)
   }, [help, setHelp])
 }

