@@ -24,7 +24,7 @@ export function Hero({ subject }: { subject: Subject }) {
   }, [])
   const unsent = useOutbox().filter((i) => i.state === 'queued').length
 
-  if (!card && !item) return <div class="hero received">{watched.trouble === 'gone' ? t('alarm.gone') : <div class="skeleton tall" />}</div>
+  if (!card && !item) return <div class="hero over">{watched.trouble === 'gone' ? <h1>{t('alarm.gone')}</h1> : <div class="skeleton tall" aria-label={t('ui.loading')} />}</div>
   const truth: Truth = card ? truthOfCard(card) : truthOfWaiting(item!, since, performance.now(), navigator.onLine === false)
   const stale = card && watched.trouble === 'network' && now - watched.asOf > staleAfter && truth.tone !== 'over'
 
@@ -32,7 +32,7 @@ export function Hero({ subject }: { subject: Subject }) {
     <div class={`hero ${truth.tone}`}>
       <div role="status" aria-live="assertive">
         {card && card.mode !== 'real' && <span class="striped">{t(`alarm.mode.${card.mode}`)}</span>}
-        <p class="word">{t(`alarm.truth.${truth.word}`)}</p>
+        <h1 class="word">{t(`alarm.truth.${truth.word}`)}</h1>
       </div>
       {truth.at > 0 && <p class="at num">{timeOfDay(truth.at)}</p>}
       {truth.tone === 'bad' && (

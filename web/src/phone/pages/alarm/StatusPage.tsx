@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { t } from '../../../ui/i18n/core'
 import { timeOfDay } from '../../../ui/time'
-import { href } from '../../shell/route'
+import { go, href } from '../../shell/route'
 import { hush, isRinging, onRinging, ring } from '../../siren/siren'
 import { useStore } from '../../shell/useStore'
 import { Hero } from './Hero'
@@ -24,7 +24,6 @@ export function StatusPage({ id }: { id: string }) {
 
   return (
     <section class="status">
-      <h1 class="visually-hidden">{t('alarm.title')}</h1>
       <Hero subject={subject} />
       {!silent && !over && <Siren />}
       {card?.responder?.phone && (
@@ -119,9 +118,9 @@ function Mistake({ subject }: { subject: Subject }) {
   const mistake = lastOf(subject, 'mistake')
   if (!mistake) {
     return (
-      <a class="button plain" href={href('alarm', subject.chain, 'mistake')}>
+      <button class="button plain" onClick={() => go('alarm', subject.chain, 'mistake')}>
         {t('alarm.mistake')}
-      </a>
+      </button>
     )
   }
   return (
