@@ -5,6 +5,7 @@ import { t, tError } from '../../ui/i18n/core'
 import { ask } from '../ask'
 import { Page } from '../shell/Page'
 import { go } from '../shell/route'
+import { refreshSession } from './session'
 
 /** Makes this phone the phone of a gatehouse: guards then log in by name and code. */
 export function PairForm() {
@@ -18,6 +19,7 @@ export function PairForm() {
     setFailed('')
     try {
       await ask((signal) => api.POST('/api/v1/auth/device/pair', { signal, body: { code: code.replace(/\s/g, '').toUpperCase() } }))
+      await refreshSession()
       go('login')
     } catch (e) {
       setFailed(tError(problemOf(e)))

@@ -55,7 +55,7 @@ export function SettingsPage() {
         <button class="row big" aria-pressed={ringing} onClick={test}>
           <span class="grow">
             {ringing ? t('phone.settings.sirenStop') : t('phone.settings.siren')}
-            <em>{t('phone.settings.sirenHint')}</em>
+            {!ringing && <em>{t('phone.settings.sirenHint')}</em>}
           </span>
         </button>
         <div class="row">
@@ -96,7 +96,7 @@ function Who() {
       <div class="row">
         <span class="grow">
           <small>{t('phone.settings.who')}</small>
-          <b>{state === 'out' ? t('phone.settings.nobody') : (me?.person?.name ?? '—')}</b>
+          <b>{me?.person.name || (state === 'unknown' ? '—' : t('phone.settings.nobody'))}</b>
           {me?.device && (
             <em>
               {t('phone.settings.device')} {me.device.name}
