@@ -6,6 +6,7 @@ import (
 
 	"huxue/internal/kit/db"
 	"huxue/internal/platform/access"
+	"huxue/internal/platform/audit"
 )
 
 // Notice is a letter in someone's inbox. SeenAt is 0 while it is unread.
@@ -26,6 +27,7 @@ type Inbox struct {
 const mostUnread = 100
 
 // List returns the caller's own notices and notes that they have reached him.
+// audit: reading is no act; the ledger keeps when it was.
 func (s *Service) List(ctx context.Context, unread bool, after string, limit int) (*Inbox, error) {
 	who, err := access.RequirePerson(ctx)
 	if err != nil {
@@ -105,7 +107,7 @@ func delivered(ctx context.Context, tx *db.Tx, person, channel, target string, m
 }
 
 // Arrived notes that a browser of the caller has shown a pushed message; target
-// is what the message called that browser.
+// is what the message called that browser. audit: the ledger keeps it.
 func (s *Service) Arrived(ctx context.Context, message, target string) error {
 	who, err := access.RequirePerson(ctx)
 	if err != nil {
@@ -114,7 +116,8 @@ func (s *Service) Arrived(ctx context.Context, message, target string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error { return delivered(ctx, tx, who.ID, WebPush, target, []string{message}) })
 }
 
-// See notes that the caller has opened one of his notices.
+// See notes that the caller has opened one of his notices. audit: the ledger
+// keeps it.
 func (s *Service) See(ctx context.Context, message string) error {
 	who, err := access.RequirePerson(ctx)
 	if err != nil {
@@ -143,7 +146,8 @@ func mine(ctx context.Context, tx *db.Tx, person, message string) error {
 	return err
 }
 
-// SeeAll notes that the caller has seen everything up to now.
+// SeeAll notes that the caller has seen everything up to now. audit: the ledger
+// keeps it.
 func (s *Service) SeeAll(ctx context.Context) error {
 	who, err := access.RequirePerson(ctx)
 	if err != nil {
@@ -180,7 +184,8 @@ type Hint struct {
 	Version    int64
 }
 
-// Since returns the messages that came in since a moment.
+// Since returns the messages that came in since a moment. access: the hub asks,
+// and hands each to its own reader only.
 func (s *Service) Since(ctx context.Context, since time.Time) ([]Hint, error) {
 	var out []Hint
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
@@ -196,7 +201,7 @@ func (s *Service) Since(ctx context.Context, since time.Time) ([]Hint, error) {
 }
 
 // Prune removes messages older than age with their receipts, a thousand a call,
-// and reports whether there may be more.
+// and reports whether there may be more. access: a job of the house calls it.
 func (s *Service) Prune(ctx context.Context, age time.Duration) (more bool, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		res, err := tx.Exec(ctx, `DELETE FROM notify_messages WHERE id IN
@@ -205,8 +210,11 @@ func (s *Service) Prune(ctx context.Context, age time.Duration) (more bool, err 
 			return err
 		}
 		n, err := res.RowsAffected()
+		if err != nil || n == 0 {
+			return err
+		}
 		more = n == 1000
-		return err
+		return audit.Record(ctx, tx, "notify.prune", "", map[string]any{"messages": n, "olderThan": age.String()})
 	})
 	return more, err
 }

@@ -66,7 +66,8 @@ func New(o Options) *Service {
 }
 
 // Run sends what the ledger holds until ctx ends; then it lets the attempts
-// under way finish, which takes seconds at most.
+// under way finish, which takes seconds at most. access: the house starts it.
+// audit: what it does is the ledger.
 func (s *Service) Run(ctx context.Context) { s.dispatch.run(ctx) }
 
 // Running reports whether this server is sending, for its health page.

@@ -57,7 +57,7 @@ const (
 )
 
 // Message is one thing that people are told. Room and Kind name it (alarm,
-// raised), Title is the code of its sentence ("" means room.kind) and Params
+// raised), Title is the code of its sentence ("" means room.notice.kind) and Params
 // fill the sentence; they hold no names of minors. Link is a page of ours.
 type Message struct {
 	Room      string

@@ -36,8 +36,8 @@ func (h *hints) Hint(tx *db.Tx, person, id string, version int64) {
 func as(t *testing.T, person string, held ...string) context.Context {
 	t.Helper()
 	a := access.Actor{Kind: access.Person, ID: person, Name: person, Held: map[access.Perm][]string{}}
-	for _, path := range held {
-		a.Held[notify.PermReceipts] = append(a.Held[notify.PermReceipts], path)
+	if len(held) > 0 {
+		a.Held[notify.PermReceipts] = held
 	}
 	return access.With(t.Context(), a)
 }

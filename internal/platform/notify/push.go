@@ -35,7 +35,8 @@ type Browser struct {
 // maxBrowsers is how many one person may have; the oldest give way.
 const maxBrowsers = 10
 
-// PushKey is what a browser needs to subscribe.
+// PushKey is what a browser needs to subscribe. audit: no act; the key pair is
+// made when it is first asked for.
 func (s *Service) PushKey(ctx context.Context) (string, error) {
 	if _, err := access.RequirePerson(ctx); err != nil {
 		return "", err

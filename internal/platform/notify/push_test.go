@@ -37,7 +37,7 @@ func TestAnAlarmReachesTheBrowsersOfThoseCalled(t *testing.T) {
 			return count(t, d, `SELECT COUNT(*) FROM notify_receipts WHERE channel = 'webpush' AND state = 'sent'`) == 3
 		})
 		for _, g := range p.received() {
-			if g.unreadable != nil || g.path == "/x1" || g.Title != "alarm.raised" || g.Mode != "drill" || !g.Silent ||
+			if g.unreadable != nil || g.path == "/x1" || g.Title != "alarm.notice.raised" || g.Mode != "drill" || !g.Silent ||
 				g.Link != "/alarms" || g.urgency != "high" || g.ttl != "600" || g.Params["school"] != "长征小学" ||
 				!strings.HasPrefix(g.authorization, "vapid t=") {
 				t.Errorf("%+v", g)

@@ -19,12 +19,14 @@ const (
 
 // Urgent writes the message and one receipt per recipient and channel, and
 // sends it the moment tx is durable. It is for alarms and their escalation
-// only; nothing is ever refused, counted or slowed down here.
+// only; nothing is ever refused, counted or slowed down here. access: the act
+// that calls people has asked already.
 func (s *Service) Urgent(ctx context.Context, tx *db.Tx, m Message) error {
 	return s.write(ctx, tx, Urgent, m)
 }
 
-// Send does the same for everything that can wait its turn.
+// Send does the same for everything that can wait its turn. access: the act that
+// tells people has asked already.
 func (s *Service) Send(ctx context.Context, tx *db.Tx, m Message) error {
 	return s.write(ctx, tx, Normal, m)
 }
@@ -39,7 +41,7 @@ func letter(lane Lane, m Message, now time.Time) (*Letter, error) {
 		Params: json.RawMessage(`{}`), Link: m.Link, Mode: m.Mode, Silent: m.Silent, At: db.Millis(now),
 	}
 	if l.Title == "" {
-		l.Title = m.Room + "." + m.Kind
+		l.Title = m.Room + ".notice." + m.Kind
 	}
 	if l.Mode == "" {
 		l.Mode = Real
