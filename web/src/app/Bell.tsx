@@ -1,6 +1,7 @@
 import { BellOutlined } from '@ant-design/icons'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Badge, Button } from 'antd'
+import { useEffect } from 'react'
 import { t } from '../ui/i18n'
 import type { Room } from '../ui/room'
 import { modules } from './modules'
@@ -12,6 +13,9 @@ export function Bell() {
 }
 
 function Count({ bell }: { bell: NonNullable<Room['bell']> }) {
+  const cache = useQueryClient()
+  const { changes } = bell
+  useEffect(() => changes?.(() => void cache.invalidateQueries({ queryKey: ['notify'] })), [cache, changes])
   const { data = 0 } = useQuery({
     queryKey: ['notify', 'unread'],
     queryFn: bell.count,

@@ -7,10 +7,12 @@ import auth from '../modules/auth/zh'
 import roles from '../modules/auth/roles.zh'
 import setting from '../modules/setting/zh'
 import todo from '../modules/todo/zh'
+import norm from '../modules/norm/zh'
+import notify from '../modules/notify/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, auth, roles, audit, org, setting, todo }
+const zh = { ui, app, auth, roles, audit, org, setting, todo, norm, notify }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -21,6 +23,8 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   org: () => import('../modules/org/en'),
   setting: () => import('../modules/setting/en'),
   todo: () => import('../modules/todo/en'),
+  norm: () => import('../modules/norm/en'),
+  notify: () => import('../modules/notify/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>

@@ -31,6 +31,8 @@ import audit from '../modules/audit'
 import auth from '../modules/auth'
 import setting from '../modules/setting'
 import todo from '../modules/todo'
+import norm from '../modules/norm'
+import notify from '../modules/notify'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [audit, auth, org, setting, todo]
+export const modules: Room[] = [audit, auth, norm, notify, org, setting, todo]

@@ -29,6 +29,9 @@ export interface RoomMenu {
 export interface Room {
   routes: RoomRoute[]
   menu: RoomMenu[]
-  /** The room that keeps the messages: how many are unread, and the page that lists them. */
-  bell?: { path: string; count: () => Promise<number> }
+  /**
+   * The room that keeps the messages: how many are unread, the page that lists them, and what calls
+   * back when they change until it is stopped.
+   */
+  bell?: { path: string; count: () => Promise<number>; changes?: (tell: () => void) => () => void }
 }

@@ -68,6 +68,11 @@ export function tMaybe(key: string, params?: Params): string | undefined {
   return text === undefined ? undefined : fill(text, params)
 }
 
+/** All sentences that rooms keep under one name, e.g. every `<room>.notice.…`, by key. */
+export function wordsOf(part: string): Record<string, string> {
+  return Object.fromEntries([...words].filter(([key]) => key.split('.')[1] === part))
+}
+
 function say(key: string, params?: Params): string {
   const text = words.get(key)
   // Shown with brackets so that a browser journey can find what is untranslated.
