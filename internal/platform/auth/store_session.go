@@ -21,7 +21,7 @@ func activeSession(ctx context.Context, tx *db.Tx, hash string) (*sessionRow, er
 		err = s.Scan(&x.id, &x.person, &x.device, &x.method, &x.second, &x.created, &x.seen, &x.until, &x.name, &x.unit, &x.lang)
 		return x, err
 	}, `SELECT s.id, s.person_id, COALESCE(s.device_id, ''), s.method, s.second, s.created_at, s.seen_at, s.until,
-			p.name, CASE WHEN p.unit <> '' THEN p.unit ELSE COALESCE(c.name, g.name, '') END, p.lang
+			p.name, TRIM(COALESCE(c.name, g.name, '') || ' ' || p.unit), p.lang
 		FROM sessions s JOIN people p ON p.id = s.person_id
 		LEFT JOIN schools c ON c.id = p.school_id LEFT JOIN agencies g ON g.id = p.agency_id
 		WHERE s.token_hash = $1 AND s.revoked_at = 0 AND p.status = 'active'`, hash)

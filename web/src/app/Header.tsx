@@ -27,6 +27,7 @@ export function Header({ openMenu }: { openMenu?: () => void }) {
         menu={{
           items: [
             { key: 'who', type: 'group', label: `${me.person.name} · ${me.person.unit}` },
+            { key: 'account', icon: <UserOutlined />, label: <a href="/account">{t('auth.account.title')}</a> },
             { key: 'out', icon: <LogoutOutlined />, label: t('app.logOut'), onClick: () => void logOut() },
           ],
         }}

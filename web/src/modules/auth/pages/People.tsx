@@ -43,7 +43,7 @@ export default function People() {
             { value: 'disabled', label: t('auth.people.disabled') },
           ] },
           ...(seesSchools
-            ? [{ key: 'schoolId', kind: 'own' as const, label: t('auth.people.school'), render: (value: string, set: (v: string) => void) => <SchoolPicker value={value} onChange={set} label={t('auth.people.school')} /> }]
+            ? [{ key: 'schoolId', kind: 'own' as const, label: t('auth.people.school'), render: (value: string, set: (v: string) => void) => <div className="filter-school"><SchoolPicker value={value} onChange={set} label={t('auth.people.school')} /></div> }]
             : []),
         ]}
         columns={[
