@@ -20,6 +20,7 @@ import (
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
+	"huxue/internal/platform/files"
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/org"
@@ -60,6 +61,7 @@ type App struct {
 	org      *org.Service
 	norms    *norm.Service
 	auth     *auth.Module
+	files    *files.Service
 	todos    *todo.Service
 	notify   *notify.Service
 	alarms   *alarm.Service
@@ -68,7 +70,7 @@ type App struct {
 // schemas are everybody's tables, in an order in which each finds what it
 // refers to.
 var schemas = []db.Schema{
-	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, todo.Schema, notify.Schema,
+	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, files.Schema, todo.Schema, notify.Schema,
 	alarm.Schema,
 }
 
@@ -112,8 +114,11 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, Dir: a.cfg.Data, Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.Data})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.Data, OnMove: []org.Moved{norm.Moved, files.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
+	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
+		return err
+	}
 	if a.auth, err = auth.New(auth.Options{
 		DB: a.db, Log: a.log, Roles: roles, Device: devicePerms, First: sysadminRole,
 		Separate: []string{sysadminRole, securityRole, auditorRole},
@@ -122,6 +127,8 @@ func (a *App) platform(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
+	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.Data})
+	a.files.Jobs(a.jobs)
 	a.todos = todo.New(a.db)
 	a.hub = realtime.NewHub(a.db, a.log)
 	a.hub.Topic("notices", "", nil)
@@ -145,7 +152,7 @@ func (a *App) door() {
 	a.requests = newRequestMetrics(a.registry, a.hub.Listeners)
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
-		a.auth, a.audit, a.settings, a.org, a.norms, a.todos, a.notify, a.alarms,
+		a.auth, a.audit, a.settings, a.org, a.norms, a.files, a.todos, a.notify, a.alarms,
 	} {
 		r.Routes(a.api)
 	}
@@ -166,6 +173,10 @@ func (a *App) Start(ctx context.Context) error {
 	go a.notify.Run(ctx)
 	return a.jobs.Start(ctx)
 }
+
+// Drain does every job that is due, and returns when none is left; for tests,
+// whose clock stands still.
+func (a *App) Drain(ctx context.Context) error { return a.jobs.Drain(ctx) }
 
 // Close waits for what is under way and closes the database.
 func (a *App) Close() {

@@ -60,6 +60,11 @@ func Open(t *testing.T, url string) *App {
 	if _, err := a.SeedCity(ctx, Schools, app.DemoKeys{Password: Password, PIN: PIN}); err != nil {
 		t.Fatal(err)
 	}
+	running, stop := context.WithCancel(ctx)
+	t.Cleanup(stop)
+	if err := a.Start(running); err != nil {
+		t.Fatal(err)
+	}
 	return &App{App: a, Clock: clk, t: t, known: map[string][]*http.Cookie{}}
 }
 
@@ -151,6 +156,16 @@ func (a *App) send(cookies []*http.Cookie, method, path string, body any, header
 		a.t.Fatal(err)
 	}
 	return Answer{t: a.t, Status: res.StatusCode, Header: res.Header, Body: text}
+}
+
+// Settle returns once every job that is due has been done.
+func (a *App) Settle() {
+	a.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := a.Drain(ctx); err != nil {
+		a.t.Fatal(err)
+	}
 }
 
 // Later moves the clock.

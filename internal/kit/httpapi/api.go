@@ -73,10 +73,11 @@ func Register[I, O any](a *API, op Op, handler func(context.Context, *I) (*O, er
 	if op.OwnIdentity {
 		a.own[op.Method+" "+op.Path] = true
 	}
+	raw := rawBody(a, op.Body)
 	huma.Register(a.huma, huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Tags: []string{op.Tag},
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 60 * time.Second,
-		Responses: defaultResponses(a), RequestBody: rawBody(a, op.Body),
+		Responses: defaultResponses(a), RequestBody: raw, SkipValidateBody: raw != nil,
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, in)
 		if err != nil {
@@ -84,6 +85,9 @@ func Register[I, O any](a *API, op Op, handler func(context.Context, *I) (*O, er
 		}
 		return out, nil
 	})
+	if raw != nil {
+		raw.Required = false // the handler takes whatever comes, even nothing
+	}
 }
 
 // Handle adds a plain handler beside the operations: streams, downloads,

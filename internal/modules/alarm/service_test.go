@@ -228,6 +228,7 @@ func TestTheSchoolIsCalledAndLeftWithTheReview(t *testing.T) {
 		}
 		act(a, police, &c, "accept", nil)
 		act(a, police, &c, "resolve", nil)
+		a.Settle()
 		var todos struct {
 			Items []struct{ SubjectID, Kind string } `json:"items"`
 		}
