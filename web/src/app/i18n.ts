@@ -2,6 +2,7 @@
 // name in `zh`, and its English file in `en` (fetched only when switched to).
 import { load, rememberedLang, rememberLang, type Dict, type Lang } from '../ui/i18n/core'
 import org from '../modules/org/zh'
+import alarm from '../modules/alarm/zh'
 import audit from '../modules/audit/zh'
 import auth from '../modules/auth/zh'
 import roles from '../modules/auth/roles.zh'
@@ -12,13 +13,14 @@ import notify from '../modules/notify/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, auth, roles, audit, org, setting, todo, norm, notify }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
   app: () => import('./en'),
   auth: () => import('../modules/auth/en'),
   roles: () => import('../modules/auth/roles.en'),
+  alarm: () => import('../modules/alarm/en'),
   audit: () => import('../modules/audit/en'),
   org: () => import('../modules/org/en'),
   setting: () => import('../modules/setting/en'),

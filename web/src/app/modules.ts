@@ -26,6 +26,7 @@
 //     Rights: useCan('org.edit', school.path) from ui/session hides what would be refused; the server decides.
 //     Times: date/dateTime/timeOfDay/ago from ui/time with UTC ms. Never a raw fetch, never a hex colour: var(--critical).
 //  8. Check: `npm run check && npx vitest run src/modules/<room>`.
+import alarm from '../modules/alarm'
 import org from '../modules/org'
 import audit from '../modules/audit'
 import auth from '../modules/auth'
@@ -35,4 +36,4 @@ import norm from '../modules/norm'
 import notify from '../modules/notify'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [audit, auth, norm, notify, org, setting, todo]
+export const modules: Room[] = [alarm, audit, auth, norm, notify, org, setting, todo]
