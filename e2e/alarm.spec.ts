@@ -25,7 +25,7 @@ async function openPhone(login: string): Promise<Actor> {
 async function openDesk(login = 'zhihui'): Promise<Actor> {
   const desk = await s.as(login)
   await desk.page.goto('/desk')
-  await desk.page.locator('[data-ready]').waitFor()
+  await desk.page.locator('[data-ready]').waitFor({ state: 'attached' })
   return desk
 }
 
