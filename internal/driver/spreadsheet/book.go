@@ -51,10 +51,13 @@ type Limits struct {
 // Usual are limits that every honest ledger of a province keeps.
 var Usual = Limits{Unpacked: 256 << 20, Part: 16 << 20, Parts: 2000, Rows: 60_000, Columns: 120, Cell: 2000}
 
-// Book is an open workbook; Close removes what it put into files.
+// Book is an open workbook; Close removes what it put into files. What it was
+// opened from must stay readable until then.
 type Book struct {
 	file   *excelize.File
 	limits Limits
+	zip    *zip.Reader
+	merged map[string][]merge // by sheet, once asked for
 }
 
 // Open judges the first bytes and the table of contents before it unpacks
@@ -79,7 +82,7 @@ func Open(r io.ReaderAt, size int64, l Limits) (*Book, error) {
 		}
 		return nil, ErrDamaged.Because(err)
 	}
-	return &Book{file: f, limits: l}, nil
+	return &Book{file: f, limits: l, zip: z, merged: map[string][]merge{}}, nil
 }
 
 // Close frees the workbook.

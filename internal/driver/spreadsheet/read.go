@@ -37,7 +37,8 @@ func (r Row) Blank() bool {
 // Enough is what a reader of rows returns when it needs no more of them.
 var Enough = errors.New("enough rows") //nolint:revive // it ends a loop, nothing failed
 
-// Each calls f for every row of a sheet that has something in it.
+// Each calls f for every row of a sheet that has something in it. Cells merged
+// downwards stand in each of their rows.
 func (b *Book) Each(sheet string, f func(Row) error) error {
 	raw, err := b.file.Rows(sheet)
 	if err != nil {
@@ -52,6 +53,7 @@ func (b *Book) Each(sheet string, f func(Row) error) error {
 	}
 	defer func() { _ = shown.Close() }()
 	filled := 0
+	down := filler{ahead: b.merges(sheet)}
 	for n := 1; raw.Next() && shown.Next(); n++ {
 		values, err := raw.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
@@ -65,6 +67,7 @@ func (b *Book) Each(sheet string, f func(Row) error) error {
 		if row.Blank() {
 			continue
 		}
+		down.fill(&row, b.limits.Columns)
 		if filled++; filled > b.limits.Rows {
 			return ErrTooMany.With("limit", b.limits.Rows)
 		}

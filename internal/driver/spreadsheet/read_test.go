@@ -172,3 +172,33 @@ func TestWhatIsWrittenIsReadBackAndHarmless(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+func TestWhatIsMergedDownwardsStandsInEveryRow(t *testing.T) {
+	f := excelize.NewFile()
+	for i, row := range [][]any{{"统计表"}, {"县区", "学校名称", "学生数"}, {"忻府区", "一小", 1}, {"", "二小", 2}, {}, {"", "三小", 3}, {"", "四小", 4}} {
+		if err := f.SetSheetRow("Sheet1", cell(t, 1, i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, m := range [][2]string{{"A1", "C1"}, {"A3", "A6"}} {
+		if err := f.MergeCell("Sheet1", m[0], m[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, r := range read(t, bytesOf(t, f), "Sheet1") {
+		got = append(got, r.Cell(0)+" "+r.Cell(1))
+	}
+	if d := cmp.Diff([]string{"统计表 ", "县区 学校名称", "忻府区 一小", "忻府区 二小", "忻府区 三小", " 四小"}, got); d != "" {
+		t.Fatal(d)
+	}
+}
+
+func cell(t *testing.T, column, row int) string {
+	t.Helper()
+	name, err := excelize.CoordinatesToCellName(column, row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}

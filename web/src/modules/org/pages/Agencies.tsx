@@ -38,7 +38,7 @@ export default function Agencies() {
         rowKey={(a) => a.id}
         filters={[
           { key: 'q', kind: 'search', label: t('org.agencyFind'), width: 220 },
-          { key: 'county', kind: 'own', label: t('org.agencyArea'), render: (v, set) => <AreaTree value={v} onChange={set} label={t('org.agencyArea')} /> },
+          { key: 'county', kind: 'own', label: t('org.agencyArea'), render: (v, set) => <AreaTree by="code" value={v} onChange={set} label={t('org.agencyArea')} /> },
           { key: 'kind', kind: 'select', label: t('org.agencyKind'), options: choices('agency', agencyKinds) },
         ]}
         columns={[

@@ -45,7 +45,7 @@ export default function Areas() {
             columns={[
               { key: 'name', title: t('org.areaName'), render: (_, a) => a.name },
               { key: 'code', title: t('org.areaCode'), width: 130, responsive: ['md'], render: (_, a) => <span className="num">{a.code}</span> },
-              { key: 'level', title: '', width: 80, responsive: ['md'], render: (_, a) => <span className="dim">{t(`org.level.${a.level}`)}</span> },
+              { key: 'level', title: t('org.areaLevel'), width: 80, responsive: ['md'], render: (_, a) => <span className="dim">{t(`org.level.${a.level}`)}</span> },
               {
                 key: 'acts', title: '', align: 'right',
                 render: (_, a) =>

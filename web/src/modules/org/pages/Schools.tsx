@@ -41,7 +41,7 @@ export default function Schools() {
         }}
         filters={[
           { key: 'q', kind: 'search', label: t('org.find'), width: 240 },
-          { key: 'county', kind: 'own', label: t('org.col.county'), render: (v, set) => <AreaTree value={v} onChange={set} label={t('org.col.county')} /> },
+          { key: 'county', kind: 'own', label: t('org.col.county'), render: (v, set) => <AreaTree by="code" value={v} onChange={set} label={t('org.col.county')} /> },
           { key: 'kind', kind: 'select', label: t('org.col.kind'), options: choices('kind', kinds) },
           {
             key: 'boarding', kind: 'select', label: t('org.boardingAny'),

@@ -43,7 +43,7 @@ export function AgencyForm({ open, agency, onClose, onSaved, reload }: Props) {
         <Select options={choices('agency', agencyKinds)} />
       </Form.Item>
       <Form.Item name="areaCode" label={t('org.agencyArea')} rules={needed}>
-        <AreaTree width="100%" label={t('org.agencyArea')} />
+        <AreaTree by="code" width="100%" label={t('org.agencyArea')} />
       </Form.Item>
       <Form.Item name="dutyPhone" label={t('org.dutyPhone')}>
         <Input maxLength={40} />

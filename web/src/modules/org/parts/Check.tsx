@@ -68,6 +68,7 @@ export function Check({ preview: p, again }: Props) {
         />
       )}
       <Tabs
+        className="org-tabs"
         activeKey={tab}
         onChange={(key) => setUrl({ outcome: key })}
         items={(['bad', 'new', 'changed', 'unchanged', 'all'] as const).map((key) => ({
@@ -75,7 +76,7 @@ export function Check({ preview: p, again }: Props) {
           label: (
             <>
               {t(`org.outcome.${key}`)}
-              <span className="tab-count num">{key === 'all' ? p.total : n(key)}</span>
+              <span className="org-count num">{key === 'all' ? p.total : n(key)}</span>
             </>
           ),
         }))}
@@ -90,9 +91,9 @@ export function Check({ preview: p, again }: Props) {
       )}
       <ImportRows id={p.id} outcome={tab === 'all' ? '' : tab} fingerprint={p.fingerprint} />
       <div className="org-decide">
-        <span className="dim">{doable === 0 && n('bad') === 0 ? t('org.nothingToDo') : `${t('org.newN', { n: n('new') })} · ${t('org.changedN', { n: n('changed') })}`}</span>
+        <span className="dim">{doable === 0 ? t(n('bad') === 0 ? 'org.nothingToDo' : 'org.nothingElse') : `${t('org.newN', { n: n('new') })} · ${t('org.changedN', { n: n('changed') })}`}</span>
         <Button type="primary" size="large" loading={busy} disabled={doable === 0 || p.missing.length > 0} onClick={ask}>
-          {n('bad') > 0 ? t('org.confirmRest', { n: doable }) : t('org.confirm', { n: doable })}
+          {n('bad') > 0 && doable > 0 ? t('org.confirmRest', { n: doable }) : t('org.confirm', { n: doable })}
         </Button>
       </div>
     </>

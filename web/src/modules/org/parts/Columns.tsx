@@ -49,7 +49,7 @@ export function Columns({ preview: p }: { preview: Preview }) {
           )}
         </span>
         <span className="dim">{t('org.headingAt', { n: p.headingRow })}</span>
-        <Button type="link" aria-expanded={shown} onClick={() => setShown(!shown)}>
+        <Button size="small" aria-expanded={shown} onClick={() => setShown(!shown)}>
           {t('org.columnsShow')}
         </Button>
       </div>
@@ -59,7 +59,7 @@ export function Columns({ preview: p }: { preview: Preview }) {
         <>
           <p className="dim">{t('org.columnsHint')}</p>
           <div className="org-scroll" tabIndex={0} role="region" aria-label={t('org.columns')}>
-            <table className="org-table">
+            <table className="org-table org-columns">
               <thead>
                 <tr>
                   <th scope="col">{t('org.columnHeading')}</th>

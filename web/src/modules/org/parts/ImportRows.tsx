@@ -30,7 +30,7 @@ export function ImportRows({ id, outcome, fingerprint }: { id: string; outcome: 
   return (
     <>
       <div className="org-scroll" tabIndex={0} role="region" aria-label={t('org.stepCheck')}>
-        <table className="org-table">
+        <table className="org-table org-rows">
           <thead>
             <tr>
               <th scope="col">{t('org.rowNo')}</th>

@@ -48,7 +48,7 @@ export function SchoolForm({ open, school, onClose, onSaved, reload }: Props) {
         <Text name="code" max={20} />
         <Choice name="kind" values={kinds} required />
         <Form.Item name="areaCode" label={t('org.col.area')} rules={needed(true)}>
-          <AreaTree width="100%" label={t('org.col.area')} />
+          <AreaTree by="code" width="100%" label={t('org.col.area')} />
         </Form.Item>
         <Choice name="status" values={['active', 'closed', 'merged']} />
         <Pick name="ownership" values={['public', 'private']} />

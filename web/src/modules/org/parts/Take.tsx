@@ -38,7 +38,7 @@ export function Take({ open }: { open: (id: string) => void }) {
 
   return (
     <>
-      <FileDrop types={['.xlsx', '.xls', '.xlsm', '.et', '.csv']} maxBytes={20 << 20} onFile={(file) => void send(file)} busy={busy} />
+      <FileDrop types={['.xlsx']} maxBytes={20 << 20} onFile={(file) => void send(file)} busy={busy} />
       <div className="org-tools" aria-live="polite">
         {busy && <Progress percent={100} status="active" showInfo={false} aria-label={t('org.uploading')} />}
         {busy && <span className="dim">{t('org.uploading')}</span>}
