@@ -7,14 +7,17 @@ import (
 	"huxue/internal/kit/httpapi"
 )
 
+// KeyIn names a parameter in the path. It is exported because huma passes over
+// what is embedded and is not.
+type KeyIn struct {
+	Key string `path:"key" maxLength:"80"`
+}
+
 type (
-	keyIn struct {
-		Key string `path:"key" maxLength:"80"`
-	}
 	pageOut struct{ Body *Page }
 	oneOut  struct{ Body *One }
 	addIn   struct {
-		keyIn
+		KeyIn
 		Body Input
 	}
 	addOut struct{ Body *Added }
@@ -26,7 +29,7 @@ type (
 		}
 	}
 	holdsIn struct {
-		keyIn
+		KeyIn
 		Question
 	}
 	holdsOut struct{ Body *Answer }
@@ -42,7 +45,7 @@ func (s *Service) Routes(api *httpapi.API) {
 		})
 	httpapi.Register(api, httpapi.Op{ID: "norm-get", Method: http.MethodGet, Path: "/api/v1/norms/{key}",
 		Summary: "A parameter with all its versions", Tag: "norm"},
-		func(ctx context.Context, in *keyIn) (*oneOut, error) {
+		func(ctx context.Context, in *KeyIn) (*oneOut, error) {
 			one, err := s.Get(ctx, in.Key)
 			return &oneOut{one}, err
 		})

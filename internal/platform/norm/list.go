@@ -27,11 +27,13 @@ type Query struct {
 	Limit int    `query:"limit" minimum:"0" maximum:"500"`
 }
 
-// Page is one page of the register, in its own order.
+// Page is one page of the register, in its own order. Counts says how many
+// lines carry each mark under the other filters; "" is their sum.
 type Page struct {
-	Items []Row  `json:"items" nullable:"false"`
-	Next  string `json:"next"`
-	Total int    `json:"total"`
+	Items  []Row          `json:"items" nullable:"false"`
+	Next   string         `json:"next"`
+	Total  int            `json:"total"`
+	Counts map[string]int `json:"counts"`
 }
 
 // visible is the condition that a version rules on the actor's areas or within
@@ -69,10 +71,15 @@ func (s *Service) List(ctx context.Context, q Query) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(r Row) bool {
-		return (q.Level != "" && string(r.Version.Level) != q.Level) || (q.Mark != "" && string(r.Version.Mark) != q.Mark)
-	})
-	return q.page(rows), nil
+	rows = slices.DeleteFunc(rows, func(r Row) bool { return q.Level != "" && string(r.Version.Level) != q.Level })
+	counts := map[string]int{"": len(rows)}
+	for _, r := range rows {
+		counts[string(r.Version.Mark)]++
+	}
+	rows = slices.DeleteFunc(rows, func(r Row) bool { return q.Mark != "" && string(r.Version.Mark) != q.Mark })
+	page := q.page(rows)
+	page.Counts = counts
+	return page, nil
 }
 
 func (q *Query) page(rows []Row) *Page {
