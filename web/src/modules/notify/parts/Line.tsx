@@ -17,7 +17,7 @@ export function Line({ notice, onSee }: { notice: Notice; onSee: (notice: Notice
   return (
     <li className={unread ? 'notify-line notify-unread' : 'notify-line'}>
       <div>
-        <ModeTag value={notice.mode} /> {notice.lane === 'urgent' && <StatusTag hue="red">{t('notify.urgent')}</StatusTag>}{' '}
+        <ModeTag value={notice.mode} /> {notice.lane === 'urgent' && notice.mode === 'real' && <StatusTag hue="red">{t('notify.urgent')}</StatusTag>}{' '}
         {notice.link ? (
           <a href={notice.link} onClick={see}>
             {sentence(notice)}
