@@ -2030,6 +2030,9 @@ export interface components {
             versions: components["schemas"]["NormVersion"][];
         };
         NormPage: {
+            counts: {
+                [key: string]: number;
+            };
             items: components["schemas"]["NormRow"][];
             next: string;
             /** Format: int64 */
@@ -4541,7 +4544,9 @@ export interface operations {
                 day?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                key: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -4570,7 +4575,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                key: string;
+            };
             cookie?: never;
         };
         requestBody: {

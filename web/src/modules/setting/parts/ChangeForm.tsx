@@ -30,17 +30,19 @@ export function ChangeForm({ setting, open, onClose }: { setting: Setting; open:
       reload={reload}
     >
       <p className="dim">{hintOf(setting)}</p>
-      <Form.Item name="value" label={t('setting.value')} extra={extra(setting)} rules={[{ required: setting.kind === 'int', message: t('setting.range', setting) }]}>
+      <Form.Item name="value" label={t('setting.value')} extra={extra(setting)} rules={[{ required: setting.kind === 'int', message: range(setting) }]}>
         {control(setting)}
       </Form.Item>
     </FormDrawer>
   )
 }
 
+const range = ({ min, max }: Setting) => t('setting.range', { min, max })
+
 function extra(s: Setting): string {
   if (s.kind === 'secret') return t('setting.secretHint')
   const standard = s.default === '' ? '' : t('setting.default', { value: shownAs(s, s.default) })
-  return s.kind === 'int' ? `${t('setting.range', s)} · ${standard}` : standard
+  return s.kind === 'int' ? `${range(s)} · ${standard}` : standard
 }
 
 function control(s: Setting) {
