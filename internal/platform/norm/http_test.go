@@ -15,58 +15,55 @@ import (
 	"huxue/internal/platform/norm"
 )
 
-// A county shortens the retention of access records, the nation's floor stands,
-// and everybody can see why: as a browser asks it.
-func TestOverTheDoor(t *testing.T) {
+func TestTheDoor(t *testing.T) {
 	register(t, func(t *testing.T, s *norm.Service, _ *db.DB, _ *clock.Fake) {
 		api := httpapi.New(slog.New(slog.DiscardHandler), "test")
 		s.Routes(api)
-		officer := as("officer", county)
-		call := func(ctx context.Context, method, target, body string, status int) map[string]any {
+		call := func(ctx context.Context, method, path, body string) (int, map[string]any) {
 			t.Helper()
-			r := httptest.NewRequestWithContext(ctx, method, target, strings.NewReader(body))
+			r := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
 			w := httptest.NewRecorder()
 			api.Mux().ServeHTTP(w, r)
-			if w.Code != status {
-				t.Fatalf("%s %s: %d %s, want %d", method, target, w.Code, w.Body, status)
-			}
-			var out map[string]any
+			out := map[string]any{}
 			if w.Body.Len() > 0 {
-				must(t, json.Unmarshal(w.Body.Bytes(), &out))
+				if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+					t.Fatalf("%s %s: %v in %s", method, path, err, w.Body)
+				}
 			}
-			return out
+			return w.Code, out
 		}
-		const ruling = `{"areaCode":"140902","schoolId":"","schoolKind":"","boarding":"","value":90,"strictness":"advice",
-			"basis":"忻教安〔2026〕9号","clause":"","mark":"L","effectiveFrom":"2026-09-01","effectiveTo":"","note":""}`
-		added := call(officer, http.MethodPost, "/api/v1/norms/access.retention_days/versions", ruling, 201)
-		if above, _ := added["overruledBy"].(map[string]any); above["level"] != "nation" {
-			t.Fatalf("a looser value was not told to be without effect: %v", added)
+		bureau := as("bureau", city)
+		body := `{"areaCode":"1409","schoolId":"","schoolKind":"","boarding":"","value":60,"strictness":"floor","basis":"忻教安〔2026〕9号",
+			"clause":"","mark":"S","effectiveFrom":"2026-09-07","effectiveTo":"","note":""}`
+		status, added := call(bureau, http.MethodPost, "/api/v1/norms/video.retention_days/versions", body)
+		if status != http.StatusCreated || added["overruledBy"] != nil {
+			t.Fatalf("add: %d %v", status, added)
 		}
-		answer := call(officer, http.MethodGet, "/api/v1/norms/access.retention_days/holds?school=sch_senior&day=2026-09-07", "", 200)
-		if r, _ := answer["resolved"].(map[string]any); r["value"] != 180.0 || answer["place"] != "sch_senior" {
-			t.Fatalf("holds: %v", answer)
-		}
-		page := call(officer, http.MethodGet, "/api/v1/norms?q=access.retention&mark=L", "", 200)
-		counts, _ := page["counts"].(map[string]any)
-		if page["total"] != 1.0 || counts[""] != 2.0 || counts["S"] != 1.0 {
-			t.Fatalf("page: total %v, counts %v", page["total"], counts)
-		}
-		one := call(officer, http.MethodGet, "/api/v1/norms/access.retention_days", "", 200)
-		if versions, _ := one["versions"].([]any); len(versions) != 2 {
-			t.Fatalf("history: %v", one)
-		}
+		id, _ := added["version"].(map[string]any)["id"].(string)
 		for _, c := range []struct {
-			ctx                  context.Context
-			method, target, body string
-			status               int
+			name, method, path, body string
+			ctx                      context.Context
+			status                   int
+			code                     string
 		}{
-			{officer, http.MethodPost, "/api/v1/norms/no.such/versions", ruling, 404},
-			{officer, http.MethodPost, "/api/v1/norms/access.retention_days/versions", strings.Replace(ruling, "90", `"many"`, 1), 422},
-			{as("neighbour", other), http.MethodPost, "/api/v1/norms/access.retention_days/versions", ruling, 403},
-			{as("neighbour", other), http.MethodGet, "/api/v1/norms/access.retention_days/holds?school=sch_senior", "", 404},
-			{context.Background(), http.MethodGet, "/api/v1/norms", "", 401},
+			{"list", "GET", "/api/v1/norms?q=video&level=city&limit=5", "", bureau, 200, ""},
+			{"one", "GET", "/api/v1/norms/guard.steps", "", bureau, 200, ""},
+			{"unknown", "GET", "/api/v1/norms/no.such", "", bureau, 404, "norm.unknown"},
+			{"holds", "GET", "/api/v1/norms/guard.steps/holds?school=sch_senior", "", bureau, 200, ""},
+			{"held then", "GET", "/api/v1/norms/guard.steps/holds?school=sch_senior&day=2019-09-29", "", bureau, 404, "norm.none_holds"},
+			{"nobody", "GET", "/api/v1/norms", "", context.Background(), 401, "unauthorized"},
+			{"a wrong word", "POST", "/api/v1/norms/guard.steps/versions", strings.Replace(body, `"floor"`, `"roof"`, 1), bureau, 422, "request.invalid"},
+			{"not for a neighbour", "POST", "/api/v1/norm-versions/" + id + "/end", `{"lastDay":"2026-12-31","version":1}`, as("n", other), 403, "forbidden"},
+			{"a stale picture", "POST", "/api/v1/norm-versions/" + id + "/end", `{"lastDay":"2026-12-31","version":7}`, bureau, 409, "stale_version"},
+			{"end", "POST", "/api/v1/norm-versions/" + id + "/end", `{"lastDay":"2026-12-31","version":1}`, bureau, 204, ""},
+			{"entered in error", "POST", "/api/v1/norm-versions/" + id + "/end", `{"lastDay":"2026-01-01","version":2}`, bureau, 204, ""},
+			{"gone", "POST", "/api/v1/norm-versions/" + id + "/end", `{"lastDay":"2026-01-01","version":3}`, bureau, 409, "norm.ended_already"},
 		} {
-			call(c.ctx, c.method, c.target, c.body, c.status)
+			status, out := call(c.ctx, c.method, c.path, c.body)
+			if code, _ := out["code"].(string); status != c.status || code != c.code {
+				t.Errorf("%s: %d %s, want %d %s (%v)", c.name, status, code, c.status, c.code, out)
+			}
 		}
 	})
 }
