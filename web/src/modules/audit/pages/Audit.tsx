@@ -3,8 +3,9 @@ import { t, tMaybe } from '../../../ui/i18n'
 import { Ledger } from '../../../ui/ledger'
 import { PageHeader } from '../../../ui/PageHeader'
 import { date, timeOfDay } from '../../../ui/time'
+import { Act } from '../parts/Act'
 import { Line } from '../parts/Line'
-import { actName, actorName, parts, type Entry } from '../parts/words'
+import { actorName, parts, type Entry } from '../parts/words'
 
 export default function Audit() {
   return (
@@ -24,10 +25,10 @@ export default function Audit() {
         columns={[
           { key: 'at', title: t('audit.at'), width: 180, render: (e) => <span className="num">{`${date(e.at)} ${timeOfDay(e.at)}`}</span> },
           { key: 'who', title: t('audit.who'), width: 180, render: actorName },
-          { key: 'act', title: t('audit.act'), width: 200, render: (e) => actName(e.action) },
-          { key: 'subject', title: t('audit.subject'), render: (e) => <span className="num dim">{e.subject || '—'}</span> },
+          { key: 'act', title: t('audit.act'), width: 200, render: (e) => <Act action={e.action} /> },
+          { key: 'subject', title: t('audit.subject'), render: (e) => <code className="audit-id dim">{e.subject || '—'}</code> },
         ]}
-        drawerTitle={(e) => e && actName(e.action)}
+        drawerTitle={(e) => e && <Act action={e.action} />}
         drawer={(_, entry) => entry && <Line entry={entry} />}
         empty={{ title: t('audit.empty') }}
       />

@@ -1,7 +1,8 @@
 import { FactList } from '../../../ui/FactList'
 import { t } from '../../../ui/i18n'
 import { date, timeOfDay } from '../../../ui/time'
-import { actName, actorName, type Entry } from './words'
+import { Act } from './Act'
+import { actorName, type Entry } from './words'
 import './audit.css'
 
 /** One line of the book with all that was hashed. */
@@ -11,9 +12,9 @@ export function Line({ entry: e }: { entry: Entry }) {
       <FactList
         facts={[
           { label: t('audit.at'), value: `${date(e.at)} ${timeOfDay(e.at)}` },
-          { label: t('audit.act'), value: actName(e.action) },
+          { label: t('audit.act'), value: <Act action={e.action} /> },
           { label: t('audit.who'), value: actorName(e) },
-          { label: t('audit.subject'), value: e.subject },
+          { label: t('audit.subject'), value: e.subject && <code>{e.subject}</code> },
           { label: t('audit.device'), value: e.device },
           { label: t('audit.session'), value: e.session },
           { label: t('audit.place'), value: t('audit.placeOf', { lane: e.lane, seq: e.seq }) },
@@ -21,7 +22,9 @@ export function Line({ entry: e }: { entry: Entry }) {
         ]}
       />
       <h3>{t('audit.detail')}</h3>
-      <pre className="audit-detail">{pretty(e.detail)}</pre>
+      <pre className="audit-detail">
+        <code>{pretty(e.detail)}</code>
+      </pre>
       <FactList
         single
         facts={[

@@ -3,9 +3,9 @@ import type { components } from '../../../api/schema'
 
 export type Entry = components['schemas']['AuditEntry']
 
-/** The act in words; as it is written when it has no name yet. */
-export function actName(action: string): string {
-  return tMaybe(`audit.acts.${action}`) ?? action
+/** The act in words; undefined while it has no name yet. */
+export function actName(action: string): string | undefined {
+  return tMaybe(`audit.acts.${action}`)
 }
 
 export function actorName(e: Entry): string {

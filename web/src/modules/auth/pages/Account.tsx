@@ -85,8 +85,7 @@ export default function Account() {
               extra={<StatusTag hue={a.secondFactor ? 'green' : 'grey'}>{a.secondFactor ? t('auth.account.secondOn') : t('auth.account.secondOff')}</StatusTag>}
             >
               <p className="dim">
-                {a.demanded && `${t('auth.account.secondDemanded')} `}
-                {a.secondFactor && t('auth.recovery.left', { n: a.recoveryLeft })}
+                {[a.demanded && t('auth.account.secondDemanded'), a.secondFactor && t('auth.recovery.left', { n: a.recoveryLeft })].filter(Boolean).join(' · ')}
               </p>
               <div className="acts">
                 <Button onClick={() => setOpen('factor')}>{a.secondFactor ? t('auth.account.replaceSecond') : t('auth.account.setSecond')}</Button>
