@@ -29,7 +29,7 @@ func TestAGateTerminalAndItsPeople(t *testing.T) {
 		gate.post("/api/v1/auth/device/pair", map[string]any{"code": code[:4] + "-" + code[4:]}).want(200)
 		x.browser().post("/api/v1/auth/device/pair", map[string]any{"code": code}).want(422, "auth.pairing") // good once
 
-		if gate.get("/api/v1/press"); gate.body["kind"] != "device" || gate.body["may"] != true {
+		if gate.get("/api/v1/press"); gate.body["kind"] != "device" || !gate.is("may") {
 			t.Fatalf("the device itself presses: %v", gate.body)
 		}
 		if d, _ := gate.me()["device"].(map[string]any); d["id"] != device || d["placeId"] != "pla_1" {
@@ -53,7 +53,7 @@ func TestAGateTerminalAndItsPeople(t *testing.T) {
 		stolen.get("/api/v1/auth/me").want(401)
 
 		x.later(31 * time.Minute)
-		if gate.get("/api/v1/press"); gate.body["may"] != true {
+		if gate.get("/api/v1/press"); !gate.is("may") {
 			t.Error("after the guard's session ran out the device does not press")
 		}
 		gate.get("/api/v1/auth/device/people").want(200)
@@ -66,7 +66,7 @@ func TestAGateTerminalAndItsPeople(t *testing.T) {
 		}
 		head.post("/api/v1/devices/"+device+"/revoke", map[string]any{"version": head.item(0, "version")}).want(204)
 		gate.get("/api/v1/auth/me").want(401)
-		if gate.get("/api/v1/press"); gate.body["may"] != false {
+		if gate.get("/api/v1/press"); gate.is("may") {
 			t.Error("a revoked device presses")
 		}
 	})

@@ -168,6 +168,8 @@ func (b *browser) get(path string) *browser            { return b.send("GET", pa
 func (b *browser) post(path string, body any) *browser { return b.send("POST", path, body) }
 func (b *browser) put(path string, body any) *browser  { return b.send("PUT", path, body) }
 func (b *browser) str(key string) string               { s, _ := b.body[key].(string); return s }
+func (b *browser) is(key string) bool                  { v, _ := b.body[key].(bool); return v }
+func (b *browser) at(i int, key string) bool           { v, _ := b.item(i, key).(bool); return v }
 func (b *browser) items() []any                        { l, _ := b.body["items"].([]any); return l }
 func (b *browser) item(i int, key string) any          { m, _ := b.items()[i].(map[string]any); return m[key] }
 func (b *browser) me() map[string]any                  { return b.get("/api/v1/auth/me").want(200).body }

@@ -8,8 +8,8 @@ import (
 )
 
 // Holders returns the ids of the people, disabled ones excepted, who hold one of
-// the roles for path or above it: whom a press at path concerns. access:
-// exempt, rooms ask it in the midst of their own acts.
+// the roles for path or above it: whom a press at path concerns.
+// access: exempt, rooms ask it in the midst of their own acts.
 func (s *Service) Holders(ctx context.Context, tx *db.Tx, roles []string, path string) ([]string, error) {
 	var a db.Args
 	above := prefixes(path)
@@ -35,8 +35,8 @@ func prefixes(path string) []string {
 	return out
 }
 
-// Names puts names to ids of people; who is not known is left out. access:
-// exempt, rooms ask it for what they show to those who may see it.
+// Names puts names to ids of people; who is not known is left out.
+// access: exempt, rooms ask it for what they show to those who may see it.
 func (s *Service) Names(ctx context.Context, tx *db.Tx, people []string) (map[string]string, error) {
 	const per = 500
 	out := make(map[string]string, len(people))

@@ -160,14 +160,14 @@ func TestSessionsRunOutButStillPress(t *testing.T) {
 		x.settle()
 		x.later(31 * time.Minute)
 		g.get("/api/v1/auth/me").want(401)
-		if g.get("/api/v1/press"); g.body["expired"] != true || g.body["may"] != true {
+		if g.get("/api/v1/press"); !g.is("expired") || !g.is("may") {
 			t.Errorf("a press from a session that ran out: %v", g.body)
 		}
 		desk.me() // who watches the desk does not click
 		x.later(11 * time.Hour)
 		desk.get("/api/v1/auth/me").want(401)
 		x.later(31 * 24 * time.Hour)
-		if g.get("/api/v1/press"); g.body["may"] != false {
+		if g.get("/api/v1/press"); g.is("may") {
 			t.Errorf("a session of last month presses: %v", g.body)
 		}
 	})
@@ -200,7 +200,7 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 		if n := len(office.get("/api/v1/auth/sessions").want(200).items()); n != 2 {
 			t.Fatalf("%d sessions", n)
 		}
-		if office.item(0, "current") != true || office.item(1, "current") != false {
+		if !office.at(0, "current") || office.at(1, "current") {
 			t.Errorf("current: %v", office.items())
 		}
 		older, _ := office.item(1, "id").(string)
@@ -208,7 +208,7 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 		phone.me()
 		office.post("/api/v1/auth/sessions/"+older+"/end", nil).want(204)
 		phone.get("/api/v1/auth/me").want(401) // at once, not after the cache's two seconds
-		if phone.get("/api/v1/press"); phone.body["may"] != false {
+		if phone.get("/api/v1/press"); phone.is("may") {
 			t.Error("an ended session presses")
 		}
 		theirs, _ := head.get("/api/v1/people/"+x.ids["guard1"]+"/sessions").want(200).item(0, "id").(string)

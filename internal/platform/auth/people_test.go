@@ -192,7 +192,7 @@ func TestRolesOfferOnlyWhatOneMayGrant(t *testing.T) {
 		head.get("/api/v1/auth/roles").want(200)
 		var may []any
 		for i := range head.items() {
-			if head.item(i, "mayGrant") == true {
+			if head.at(i, "mayGrant") {
 				may = append(may, head.item(i, "key"))
 			}
 		}

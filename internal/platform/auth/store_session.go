@@ -8,10 +8,10 @@ import (
 
 // sessionRow is a session with its person, as needed to tell who acts.
 type sessionRow struct {
-	id, person, device, method   string
-	second                       bool
-	created, seen, until         int64
-	name, unit, lang, schoolPath string
+	id, person, device, method string
+	second                     bool
+	created, seen, until       int64
+	name, unit, lang           string
 }
 
 // activeSession returns a session that was not revoked, of a person who is not
