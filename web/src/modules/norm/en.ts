@@ -32,6 +32,7 @@ export default {
   strictLong: { floor: 'Floor: nobody below may have less', ceiling: 'Ceiling: nobody below may have more', advice: 'Advice: the nearer rule decides' },
   whole: 'Nationwide',
   allKinds: 'All schools',
+  anyBoarding: 'Any',
   boarding: { yes: 'Boarding', no: 'Day school' },
   kind: {
     kindergarten: 'Kindergarten', primary: 'Primary', junior: 'Junior middle', nine_year: 'Nine-year', complete: 'Complete middle', senior: 'Senior middle',
@@ -108,6 +109,7 @@ export default {
     required: '{n} for a school of this size',
     why: 'How it was decided (nearest first)',
     nobody: 'Choose a school or an area first.',
+    noneHint: 'An earlier edition may have held whose numbers were not entered; they can be added as a new value.',
     verdict: {
       holds: 'holds',
       yields: 'a nearer rule takes its place',

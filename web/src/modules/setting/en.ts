@@ -23,7 +23,7 @@ export default {
       label: 'Second factor', hint: 'Officials, school officers and police enter a one-time code besides the password (GB/T 22239-2019 8.1.4.1 d). Off is for demonstrations only.',
       choice: { required: 'Required', off: 'Off' },
     },
-    'city.demo': { label: 'Demo mode', hint: 'Pages say that the data is made up, and the log-in page lists demo accounts. Turn it off before real use.' },
+    'city.demo': { label: 'Demo mode', hint: 'Every page says that the data is made up. Turn it off before real use.' },
     'notify.push_contact': { label: 'Contact for push services', hint: 'Whom a browser vendor’s push service contacts in case of trouble; begins with mailto: or https:.' },
   },
   errors: {

@@ -20,7 +20,7 @@ export default {
       label: '双因素登录', hint: '教育局、学校管理员、公安等岗位登录时，除密码外还要输入动态口令（GB/T 22239-2019 8.1.4.1 d）。仅演示时可关闭。',
       choice: { required: '必须使用', off: '不使用' },
     },
-    'city.demo': { label: '演示模式', hint: '页面顶部提示数据为虚构，登录页列出演示账号。正式使用前请关闭。' },
+    'city.demo': { label: '演示模式', hint: '每一页顶部提示数据为虚构。正式使用前请关闭。' },
     'notify.push_contact': { label: '推送服务联系方式', hint: '浏览器厂商的推送服务有问题时联系谁，写成 mailto: 或 https: 开头的地址。' },
   },
   errors: {

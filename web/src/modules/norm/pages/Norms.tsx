@@ -24,8 +24,9 @@ export default function Norms() {
         filters={[
           { key: 'q', kind: 'search', label: t('norm.find') },
           { key: 'level', kind: 'select', label: t('norm.levelFilter'), options: words('norm.level', ['nation', 'province', 'city', 'county', 'school']) },
+          { key: 'mark', kind: 'select', label: t('norm.mark'), options: words('norm.markShort', ['L', 'S', 'M', 'D']) },
         ]}
-        tabs={{ key: 'mark', items: [{ value: '', label: t('ui.all') }, ...words('norm.markShort', ['L', 'S', 'M', 'D'])] }}
+        tabs={{ key: 'mark', items: [{ value: '', label: t('ui.all') }, ...words('norm.markShort', ['M'])] }}
         columns={[
           {
             key: 'name', title: t('norm.param'), width: 250,

@@ -6,10 +6,10 @@ import { FormDrawer } from '../../../ui/form/FormDrawer'
 import { t } from '../../../ui/i18n'
 import { serverNow } from '../../../ui/now'
 import { SchoolPicker } from '../../../ui/SchoolPicker'
-import { useCan } from '../../../ui/session'
+import { useSession } from '../../../ui/session'
 import { date } from '../../../ui/time'
 import { DayInput } from './DayInput'
-import { nameOf, showValue, type Input, type Param, type Version } from './value'
+import { lastOf, nameOf, showValue, type Input, type Param, type Version } from './value'
 import { ValueInput } from './ValueInput'
 
 type Values = Omit<Input, 'areaCode' | 'schoolId'> & { scope: 'nation' | 'area' | 'school'; areaCode?: string; schoolId?: string }
@@ -27,7 +27,7 @@ interface Props {
 export function ChangeForm({ param, from, close }: Props) {
   const cache = useQueryClient()
   const { modal } = App.useApp()
-  const everywhere = useCan('norm.edit', '/')
+  const held = useSession().me.permissions['norm.edit'] ?? []
 
   async function submit({ scope, areaCode = '', schoolId = '', schoolKind = '', boarding = '', ...rest }: Values) {
     const one = scope === 'school'
@@ -50,7 +50,7 @@ export function ChangeForm({ param, from, close }: Props) {
     <FormDrawer<Values>
       open
       title={`${t('norm.change')} · ${nameOf(param)}`}
-      initial={start(from, everywhere)}
+      initial={start(from, held)}
       submit={submit}
       onSaved={() => {
         close()
@@ -62,7 +62,7 @@ export function ChangeForm({ param, from, close }: Props) {
       <Form.Item name="scope" label={t('norm.place')}>
         <Select
           options={(['nation', 'area', 'school'] as const)
-            .filter((s) => s !== 'nation' || everywhere)
+            .filter((s) => s !== 'nation' || held.includes('/'))
             .map((value) => ({ value, label: t(`norm.scopes.${value}`) }))}
         />
       </Form.Item>
@@ -124,7 +124,7 @@ function Scope({ scope }: { scope: Values['scope'] }) {
         <Form.Item name="boarding" label={t('norm.boardingLabel')}>
           <Select
             options={[
-              { value: '', label: t('norm.allKinds') },
+              { value: '', label: t('norm.anyBoarding') },
               { value: 'yes', label: t('norm.boarding.yes') },
               { value: 'no', label: t('norm.boarding.no') },
             ]}
@@ -135,14 +135,18 @@ function Scope({ scope }: { scope: Values['scope'] }) {
   )
 }
 
-/** Starts from the chosen version; its area comes from its path, whose last part is the area's code or the school's id. */
-function start(from: Version | undefined, everywhere: boolean): Partial<Values> {
-  const last = from?.path.split('/').filter(Boolean).at(-1) ?? ''
-  const common: Partial<Values> = {
+/**
+ * Starts from the chosen version. Who may not rule where it does means to set a
+ * value of his own. The last part of a path is the area's code or the school's id.
+ */
+function start(from: Version | undefined, held: string[]): Partial<Values> {
+  const path = from && held.some((p) => from.path.startsWith(p)) ? from.path : (held[0] ?? '/')
+  const last = lastOf(path)
+  return {
+    scope: path === '/' ? 'nation' : last.startsWith('sch_') ? 'school' : 'area',
+    areaCode: last.startsWith('sch_') ? '' : last,
+    schoolId: last.startsWith('sch_') ? last : '',
     effectiveFrom: date(serverNow()), effectiveTo: '', strictness: from?.strictness ?? 'advice', mark: 'S', value: from?.value,
     schoolKind: (from?.schoolKind ?? '') as Values['schoolKind'], boarding: from?.boarding ?? '',
   }
-  if (from?.level === 'school') return { ...common, scope: 'school', schoolId: last }
-  if (from && from.level !== 'nation') return { ...common, scope: 'area', areaCode: last }
-  return { ...common, scope: everywhere ? 'nation' : 'area' }
 }

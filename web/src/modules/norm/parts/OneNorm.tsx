@@ -38,7 +38,7 @@ export function OneNorm({ norm, version, change }: Props) {
           facts={[
             { label: t('norm.value'), value: <strong>{showValue(data, chosen.value)}</strong>, wide: data.kind === 'steps' },
             { label: t('norm.strictness'), value: t(`norm.strictLong.${chosen.strictness}`) },
-            { label: t('norm.scope'), value: `${showScope(chosen)}（${t(`norm.level.${chosen.level}`)}）` },
+            { label: t('norm.scope'), value: chosen.level === 'nation' ? showScope(chosen) : `${showScope(chosen)}（${t(`norm.level.${chosen.level}`)}）` },
             { label: t('norm.validity'), value: showValidity(chosen) },
             { label: t('norm.basis'), value: [chosen.basis, chosen.clause].filter(Boolean).join(' ') },
             { label: t('norm.mark'), value: <MarkTag mark={chosen.mark} /> },

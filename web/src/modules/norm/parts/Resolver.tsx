@@ -9,17 +9,20 @@ import { AreaTree } from '../../../ui/AreaTree'
 import { t, tError } from '../../../ui/i18n'
 import { serverNow } from '../../../ui/now'
 import { SchoolPicker } from '../../../ui/SchoolPicker'
+import { useSession } from '../../../ui/session'
 import { StatusTag, type Hue } from '../../../ui/Tags'
 import { date } from '../../../ui/time'
-import { showScope, showValue, type Param } from './value'
+import { lastOf, showScope, showValue, type Param } from './value'
 
 type Verdict = components['schemas']['NormConsidered']['verdict']
 const hues: Record<Verdict, Hue> = { holds: 'green', yields: 'grey', overruled: 'red', depends: 'orange' }
 
 /** Asks what holds at a school or in an area on a day, and says why. */
 export function Resolver({ param }: { param: Param }) {
+  const held = useSession().me.permissions['norm.view'] ?? []
   const [by, setBy] = useState<'school' | 'area'>('school')
-  const [school, setSchool] = useState('')
+  // Who answers for one school asks about it.
+  const [school, setSchool] = useState(() => held.map(lastOf).find((last) => last.startsWith('sch_')) ?? '')
   const [area, setArea] = useState('')
   const [day, setDay] = useState(() => date(serverNow()))
   const place = by === 'school' ? { school } : { area }
@@ -46,8 +49,17 @@ export function Resolver({ param }: { param: Param }) {
         {by === 'school' ? <SchoolPicker value={school} onChange={setSchool} /> : <AreaTree by="code" value={area} onChange={setArea} width={220} />}
         <DatePicker aria-label={t('norm.ask.day')} value={dayjs(day)} allowClear={false} onChange={(d) => d && setDay(d.format('YYYY-MM-DD'))} />
       </div>
-      {!asked ? <p className="dim">{t('norm.ask.nobody')}</p> : error ? <p role="status">{tError(problemOf(error))}</p> : data && <Answer param={param} answer={data} />}
+      {!asked ? <p className="dim">{t('norm.ask.nobody')}</p> : error ? <Refused error={error} /> : data && <Answer param={param} answer={data} />}
     </section>
+  )
+}
+
+function Refused({ error }: { error: unknown }) {
+  const problem = problemOf(error)
+  return (
+    <p role="status">
+      {tError(problem)} {problem.code === 'norm.none_holds' && <span className="dim">{t('norm.ask.noneHint')}</span>}
+    </p>
   )
 }
 

@@ -19,9 +19,9 @@ it.each<[Kind, string, unknown, string]>([
   ['monthday', '', '01-01', '每年 1 月 1 日'],
   ['list', 'minute', [1, 5, 30], '1、5、30 分钟'],
   ['list', '', ['red', 'orange', '其他'], '红、橙、其他'],
-  ['steps', 'person', gb29315, '100 人以下 1 人；100–999 人 2 人；1000 人以上 3 人，每 500 人加 1 人'],
+  ['steps', 'person', gb29315, '不足 100 人配 1 人；100–999 人配 2 人；1000 人及以上配 3 人，每增 500 人加 1 人'],
   ['steps', 'person', { ...gb29315, steps: [{ base: 2 }], boarding: { per: 300, add: 1, min: 2 }, perGateMin: 2 },
-    '一律 2 人；寄宿生每 300 人加 1 人；有寄宿生不少于 2 人；每个校门不少于 2 人'],
+    '一律配 2 人；寄宿生每 300 人加 1 人；有寄宿生不少于 2 人；每个校门不少于 2 人'],
 ])('%s in %s reads as people say it', (kind, unit, value, want) => {
   expect(showValue({ kind, unit }, value)).toBe(want)
 })

@@ -23,6 +23,9 @@ export interface Steps {
   rounding: 'floor' | 'ceil'
 }
 
+/** The last part of a path: an area's code or a school's id. */
+export const lastOf = (path: string) => path.split('/').filter(Boolean).at(-1) ?? ''
+
 export const nameOf = (p: { name: string; nameEn: string }) => (lang() === 'en' ? p.nameEn : p.name)
 
 /** A value in words, with its unit. */
