@@ -28,7 +28,7 @@ export function App() {
   const stranger = page === undefined && session.state === 'out' && !context
   const here = stranger ? 'login' : page
   return (
-    <Shell here={here} key={words}>
+    <Shell here={here} at={[here, id, part].join('/')} key={words}>
       {content(here, id, part)}
     </Shell>
   )

@@ -4,12 +4,13 @@ import { Bars } from './Bars'
 import { href } from './route'
 
 /** The frame of every page. 110 and the sentence about it are always there. */
-export function Shell({ here, children }: { here: string | undefined; children: ComponentChildren }) {
+export function Shell({ here, at, children }: { here: string | undefined; at: string; children: ComponentChildren }) {
   const tab = here === 'list' || here === 'settings' ? here : 'alarm'
   return (
     <div class="phone">
       <Bars here={here} />
-      <main>{children}</main>
+      {/* A page of its own begins at its top. */}
+      <main key={at}>{children}</main>
       <footer>
         <p class="law">{t('phone.notReplacing')}</p>
         <nav>

@@ -31,7 +31,6 @@ export function href(...parts: string[]): string {
 
 export function go(...parts: string[]): void {
   location.hash = href(...parts)
-  scrollTo(0, 0)
 }
 
 /** Goes where one came from; to `fallback` when the page was opened here. */
