@@ -133,7 +133,7 @@ func (c *client) openDesk(ctx context.Context) (*desk, error) {
 		return nil, err
 	}
 	req.Header.Set("Cookie", c.cookie)
-	res, err := (&http.Client{Transport: transport}).Do(req)
+	res, err := (&http.Client{Transport: transport}).Do(req) //nolint:bodyclose // its reader closes it when the stream ends
 	if err != nil {
 		cancel()
 		return nil, err

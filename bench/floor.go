@@ -148,7 +148,7 @@ func floorDesk(ctx context.Context, base string) (*desk, error) {
 		cancel()
 		return nil, err
 	}
-	res, err := (&http.Client{Transport: transport}).Do(req)
+	res, err := (&http.Client{Transport: transport}).Do(req) //nolint:bodyclose // its reader closes it when the stream ends
 	if err != nil {
 		cancel()
 		return nil, err

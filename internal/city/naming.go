@@ -21,7 +21,7 @@ func className(grade string, n int) string {
 func (g *generator) nameOf(d *draft) (name, village string) {
 	c, t := d.county, d.town
 	for {
-		name, village = "", ""
+		village = ""
 		switch {
 		case d.kind == Special:
 			name = c.name + "特殊教育学校"

@@ -15,7 +15,6 @@ type draft struct {
 	county *county
 	town   *town
 	r      *rand.Rand
-	weight float64 // its share of the pupils beyond the least
 }
 
 func (g *generator) schools(counties []*county, n int) []School {

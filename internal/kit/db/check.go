@@ -11,31 +11,38 @@ func (d *DB) Check(ctx context.Context) ([]string, error) {
 	}
 	var found []string
 	for _, pragma := range []string{"PRAGMA integrity_check(20)", "PRAGMA foreign_key_check"} {
-		rows, err := d.reader.QueryContext(ctx, pragma)
+		complaints, err := d.complaints(ctx, pragma)
 		if err != nil {
-			return nil, mapError(err)
+			return nil, err
 		}
-		for rows.Next() {
-			cols, err := rows.Columns()
-			if err != nil {
-				return nil, err
-			}
-			values := make([]any, len(cols))
-			text := make([]*string, len(cols))
-			for i := range text {
-				values[i] = &text[i]
-			}
-			if err := rows.Scan(values...); err != nil {
-				return nil, mapError(err)
-			}
-			if text[0] != nil && *text[0] != "ok" {
-				found = append(found, pragma+": "+*text[0])
-			}
-		}
-		if err := rows.Err(); err != nil {
-			return nil, mapError(err)
-		}
-		_ = rows.Close()
+		found = append(found, complaints...)
 	}
 	return found, nil
+}
+
+// complaints returns the first column of what a check answers, but for "ok".
+func (d *DB) complaints(ctx context.Context, pragma string) ([]string, error) {
+	rows, err := d.reader.QueryContext(ctx, pragma)
+	if err != nil {
+		return nil, mapError(err)
+	}
+	defer func() { _ = rows.Close() }()
+	cols, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	text, into := make([]*string, len(cols)), make([]any, len(cols))
+	for i := range text {
+		into[i] = &text[i]
+	}
+	var found []string
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, mapError(err)
+		}
+		if text[0] != nil && *text[0] != "ok" {
+			found = append(found, pragma+": "+*text[0])
+		}
+	}
+	return found, mapError(rows.Err())
 }

@@ -3,7 +3,6 @@ package tlsca_test
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -18,7 +17,7 @@ import (
 
 var start = time.Date(2026, 9, 1, 7, 30, 0, 0, time.UTC)
 
-func silent() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func local(t *testing.T, dir string, clk clock.Clock, hosts ...string) *tlsca.Setup {
 	t.Helper()
