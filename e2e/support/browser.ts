@@ -50,7 +50,7 @@ export async function newVisit(browser: Browser, origin: string, visit: Visit = 
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(15_000)
-  if (lang === 'en-US') await context.addInitScript(() => localStorage.setItem('huxue.lang', 'en'))
+  if (lang === 'en-US') await context.addInitScript(() => location.protocol.startsWith('http') && localStorage.setItem('huxue.lang', 'en'))
   return { context, watch: new Watch(context, origin) }
 }
 

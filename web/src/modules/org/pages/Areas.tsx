@@ -52,7 +52,7 @@ export default function Areas() {
                   can(me, 'org.edit', a.path) && (
                     <span className="org-acts">
                       {a.level !== 'town' && (
-                        <Button size="small" aria-label={t('org.areaAddUnder', { name: a.name })} onClick={() => setAct({ verb: 'add', area: a })}>
+                        <Button size="small" aria-label={`${t('org.areaAdd')} ${a.name}`} onClick={() => setAct({ verb: 'add', area: a })}>
                           {t('org.areaAdd')}
                         </Button>
                       )}

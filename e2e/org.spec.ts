@@ -1,0 +1,181 @@
+// The schools of a city: how a bureau brings them, a county corrects them, a principal sees his own.
+import { crc32 } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { shot, stage, type Actor } from './support'
+
+const s = stage()
+
+type Cell = string | number
+
+/** A workbook of one sheet as Excel writes it, small enough to be made by hand. */
+function workbook(rows: Cell[][]): Buffer {
+  const cell = (v: Cell, i: number, n: number) => {
+    const at = `r="${String.fromCharCode(65 + i)}${n}"`
+    return typeof v === 'number' ? `<c ${at}><v>${v}</v></c>` : `<c ${at} t="inlineStr"><is><t xml:space="preserve">${v}</t></is></c>`
+  }
+  const data = rows.map((row, n) => `<row r="${n + 1}">${row.map((v, i) => cell(v, i, n + 1)).join('')}</row>`).join('')
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const packaged = 'http://schemas.openxmlformats.org/package/2006'
+  const relation = (type: string, target: string) =>
+    `<Relationships xmlns="${packaged}/relationships"><Relationship Id="r1" Type="${office}/${type}" Target="${target}"/></Relationships>`
+  const kind = (part: string, type: string) =>
+    `<Override PartName="${part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${type}+xml"/>`
+  return zip({
+    '[Content_Types].xml': `<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>${kind('/xl/workbook.xml', 'sheet.main')}${kind('/xl/worksheets/sheet1.xml', 'worksheet')}</Types>`,
+    '_rels/.rels': relation('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="学校" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relation('worksheet', 'worksheets/sheet1.xml'),
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${data}</sheetData></worksheet>`,
+  })
+}
+
+/** An archive whose files are stored as they are. */
+function zip(files: Record<string, string>): Buffer {
+  const bodies: Buffer[] = []
+  const table: Buffer[] = []
+  let offset = 0
+  for (const [name, text] of Object.entries(files)) {
+    const path = Buffer.from(name)
+    const body = Buffer.from(text)
+    const head = Buffer.alloc(26)
+    head.writeUInt16LE(20, 0)
+    head.writeUInt32LE(crc32(body), 10)
+    head.writeUInt32LE(body.length, 14)
+    head.writeUInt32LE(body.length, 18)
+    head.writeUInt16LE(path.length, 22)
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), head, path, body])
+    const end = Buffer.alloc(14)
+    end.writeUInt32LE(offset, 10)
+    table.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), head, end, path]))
+    bodies.push(local)
+    offset += local.length
+  }
+  const size = table.reduce((n, b) => n + b.length, 0)
+  const last = Buffer.alloc(18)
+  last.writeUInt16LE(table.length, 4)
+  last.writeUInt16LE(table.length, 6)
+  last.writeUInt32LE(size, 8)
+  last.writeUInt32LE(offset, 12)
+  return Buffer.concat([...bodies, ...table, Buffer.from('PK\x05\x06'), last])
+}
+
+const heading = ['序号', '县　区', '学 校 名 称', '学校标识码', '办学类型', '在校生数\n（人）', '寄宿生数', '校长', '食堂面积']
+const messy = (pupils: Cell): Cell[][] => [
+  ['忻州市 2026 年学校基本情况统计表'],
+  ['填报单位：忻州市教育局'],
+  heading,
+  [1, '忻府区', '忻府区云中小学', '2114029901', '小学', '1,234', '', '张建国', 300],
+  [2, '定襄', '定襄县晋昌中学', 3114219902, '初级中学', pupils, 320, '李秀英', ''],
+  [3, '太原市', '迎泽小学', '', '小学', 300, '', '王丽', ''],
+  [4, '忻府区', '东楼小学', '', '小学', '约300人', '', '赵敏', ''],
+  ['合计', '', '', '', '', 2484, 320],
+]
+
+async function upload(who: Actor, name: string, file: Buffer): Promise<void> {
+  await who.page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer: file })
+}
+
+const tab = (who: Actor, name: RegExp) => who.page.getByRole('tab', { name })
+
+test('a bureau brings its schools with the workbook it has', async () => {
+  const bureau = await s.as('jiaoyuju')
+  const { page } = bureau
+  await page.goto('/schools')
+  await page.getByRole('link', { name: '批量导入' }).click()
+  await page.getByRole('link', { name: '下载模板' }).waitFor()
+  await shot(page, 'import-template')
+  await page.getByRole('button', { name: '下一步' }).click()
+
+  await upload(bureau, '学校.xlsx', Buffer.from('学校名称,县区\n一中,忻府区\n'))
+  await page.getByRole('alert').getByText('另存为 .xlsx').waitFor()
+  await upload(bureau, '学校.xlsx', workbook(messy('６５０人')))
+  await tab(bureau, /有问题\s*2/).waitFor()
+  await page.getByText('没有这个县区').waitFor()
+  await page.getByText('不能写“约”“余”等字').waitFor()
+  await page.getByText('有 2 列没有对应栏目').waitFor()
+  await shot(page, 'import-check')
+
+  await page.getByRole('button', { name: '导入其余 2 所' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '导入其余 2 所' }).click()
+  await page.getByText('新增 2 所，更新 0 所').waitFor()
+  await page.reload()
+  await page.getByText('有 2 行因为有问题没有导入').waitFor()
+
+  await page.getByRole('button', { name: '再导入一份' }).click()
+  await upload(bureau, '学校.xlsx', workbook(messy(700)))
+  await tab(bureau, /更新\s*1/).click()
+  await page.getByText('学生数：650 → 700').waitFor()
+  await tab(bureau, /不变\s*1/).waitFor()
+})
+
+test('what changed while one was checking is shown again before anything is imported', async () => {
+  const bureau = await s.as('jiaoyuju')
+  const { page } = bureau
+  await page.goto('/schools/import?step=upload')
+  await upload(bureau, '学校.xlsx', workbook([['学校名称', '县区', '办学类型'], ['忻府区新路小学', '忻府区', '小学']]))
+  await tab(bureau, /新增\s*1/).waitFor()
+  const other = await s.as('xianju')
+  await other.page.goto('/schools')
+  await other.page.getByRole('button', { name: '新增学校' }).click()
+  const form = other.page.getByRole('dialog')
+  await form.getByLabel('学校名称').fill('忻府区新路小学')
+  await form.getByLabel('办学类型').click()
+  await other.page.getByTitle('小学', { exact: true }).click()
+  await form.getByLabel('所在地区').click()
+  await other.page.locator('.ant-select-tree').getByText('忻府区', { exact: true }).click()
+  await form.getByRole('button', { name: '保存' }).click()
+  await form.waitFor({ state: 'hidden' })
+
+  await page.getByRole('button', { name: '确认导入 1 所' }).click()
+  await page.getByText('学校资料有了变化').first().waitFor()
+  await page.getByRole('button', { name: '重新核对' }).click()
+  await tab(bureau, /新增\s*0/).waitFor()
+})
+
+test('a county corrects a school and is told at the field what cannot be', async () => {
+  const { page } = await s.as('xianju')
+  await page.goto('/schools?sort=-boarders')
+  await page.locator('.row-open').first().click()
+  await page.getByRole('heading', { name: '管辖派出所' }).waitFor()
+  await shot(page, 'school')
+  await page.getByRole('button', { name: '编辑' }).first().click()
+  const form = page.getByRole('dialog', { name: '修改学校信息' })
+  await form.getByLabel('寄宿生数').fill('99999')
+  await form.getByRole('button', { name: '保存' }).click()
+  await form.getByText('不能多于学生数').waitFor()
+  await form.getByLabel('寄宿生数').fill('7')
+  await form.getByRole('button', { name: '保存' }).click()
+  await form.waitFor({ state: 'hidden' })
+  await page.getByText(/其中寄宿 7 人/).waitFor()
+})
+
+test('a principal sees his own school on the phone and names a place in it', async () => {
+  const { page } = await s.as('xiaozhang', { size: 'phone' })
+  await page.goto('/schools')
+  await page.locator('.row-open').first().waitFor()
+  expect(await page.locator('.row-open').count()).toBe(1)
+  await page.locator('.row-open').click()
+  await page.getByRole('button', { name: '新增点位' }).click()
+  const form = page.getByRole('dialog', { name: '新增点位' })
+  await form.getByRole('button', { name: '保存' }).click()
+  await form.getByText('必填').waitFor()
+  await form.getByLabel('点位名称').fill('西门护学岗')
+  await form.getByRole('button', { name: '保存' }).click()
+  await page.getByText('西门护学岗').waitFor()
+  await shot(page, 'school-phone')
+})
+
+test('agencies and areas, in English too', async () => {
+  const chinese = await s.as('jiaoyuju')
+  await chinese.page.goto('/agencies')
+  await chinese.page.getByRole('button', { name: '忻州市教育局', exact: true }).waitFor()
+  await chinese.page.goto('/areas')
+  await chinese.page.getByText('忻府区', { exact: true }).waitFor()
+  const english = await s.as('jiaoyuju', { lang: 'en-US', size: 'phone' })
+  for (const [path, sign] of [['/schools', 'Add a school'], ['/schools/import', 'Download the template'], ['/agencies', 'Add an agency'], ['/areas', 'Rename']] as const) {
+    await english.page.goto(path)
+    await english.page.getByText(sign).first().waitFor()
+    await shot(english.page, `english${path.replaceAll('/', '-')}`)
+  }
+})
