@@ -4,29 +4,42 @@ import { onSessionExpired } from '../api/client'
 import { problemOf } from '../api/problem'
 import { t } from '../ui/i18n/core'
 import { serverNow, setServerTime } from '../ui/now'
+import { timeOfDay } from '../ui/time'
 import { Cell } from './model/cell'
-import type { AlarmCard } from './model/card'
+import type { AlarmCard, Verb } from './model/card'
 import { matches, noFilter, type Filter } from './model/filter'
 import { compare } from './model/order'
 import { announcement, kindName, schoolName } from './model/say'
 import { AlarmStore, type Change } from './model/store'
-import { notice } from './sound/notice'
+import { askForNotices, notice } from './sound/notice'
 import { Speaker } from './sound/speaker'
 import { TitleFlash } from './sound/title'
 import { sirenFor, toneFor } from './sound/which'
 import { batch, browserTiming } from './stream/batch'
-import { Live, type AlarmEvent, type LineState } from './stream/live'
+import { Live, type AlarmEvent, type Line } from './stream/live'
 import * as wire from './wire'
 
 /** boot: not yet known who it is · out: nobody · in: somebody. */
 export type Phase = 'boot' | 'out' | 'in'
+
+const permissions: Record<Verb | 'note', string> = {
+  accept: 'alarm.accept',
+  dispatch: 'alarm.dispatch',
+  arrive: 'alarm.dispatch',
+  resolve: 'alarm.close',
+  reset: 'alarm.close',
+  'false-alarm': 'alarm.close',
+  note: 'alarm.assist',
+}
 
 class Desk {
   readonly store = new AlarmStore()
   readonly speaker = new Speaker()
   readonly phase = new Cell<Phase>('boot')
   readonly me = new Cell<wire.Me | undefined>(undefined)
-  readonly line = new Cell<LineState>({ line: 'connecting', heardAt: 0 })
+  readonly line = new Cell<Line>('connecting')
+  /** When the server was last heard of, by its own clock. Read with the clock's tick: it changes with every event. */
+  heardAt = 0
   readonly selected = new Cell('')
   readonly filter = new Cell<Filter>(noFilter)
   /** Last thing said aloud by a screen reader. */
@@ -45,7 +58,10 @@ class Desk {
     refetch: () => this.refetch(),
     onEvent: batch<AlarmEvent>((events) => this.take(events), browserTiming()),
     onServerTime: setServerTime,
-    onState: (state) => this.line.set(state),
+    onState: (state) => {
+      this.heardAt = state.heardAt
+      this.line.set(state.line)
+    },
     now: serverNow,
   })
 
@@ -58,8 +74,13 @@ class Desk {
     document.addEventListener('visibilitychange', () => !document.hidden && this.live.retry())
     void this.speaker.tryUnlock()
     // Whatever a click or key is meant for, it also lets the sound in: the log-in does it.
-    for (const gesture of ['click', 'keydown']) document.addEventListener(gesture, () => void this.speaker.unlock())
+    for (const gesture of ['click', 'keydown']) document.addEventListener(gesture, () => this.touched())
     await this.enter()
+  }
+
+  private touched(): void {
+    void this.speaker.unlock()
+    if (this.phase.get() === 'in') askForNotices()
   }
 
   /** Finds out who is logged in, and opens the line if somebody is. */
@@ -81,6 +102,11 @@ class Desk {
 
   mayWatch(): boolean {
     return (this.me.get()?.permissions['alarm.view']?.length ?? 0) > 0
+  }
+
+  /** Whether this person may do such things at all; only hides what the server would refuse. */
+  may(verb: Verb | 'note'): boolean {
+    return (this.me.get()?.permissions[permissions[verb]]?.length ?? 0) > 0
   }
 
   /** The paths this desk answers for. */
@@ -199,7 +225,7 @@ class Desk {
     if (tone && tone !== 'siren') this.speaker.play(tone)
     const text = announcement(waiting)
     this.said.set(text)
-    notice(text, `${serverClock()} ${schoolName(top)}`, top.id, () => this.select(top.id))
+    notice(text, `${timeOfDay(serverNow())} ${schoolName(top)}`, top.id, () => this.select(top.id))
   }
 
   /** Siren and title follow what waits. */
@@ -216,10 +242,6 @@ class Desk {
 /** On a phone the details cover the list, so nothing opens by itself there. */
 function wide(): boolean {
   return matchMedia('(min-width: 900px)').matches
-}
-
-function serverClock(): string {
-  return new Date(serverNow()).toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
 }
 
 export const desk = new Desk()

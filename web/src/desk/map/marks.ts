@@ -1,6 +1,6 @@
 // Alarms on the map are elements above the canvas. A new one is one element
 // more; nothing is drawn anew.
-import { t } from '../../ui/i18n/core'
+import { lang, t } from '../../ui/i18n/core'
 import { kindName, schoolName, stateName } from '../model/say'
 import type { Canvas } from './canvas'
 import type { Mark } from './places'
@@ -13,6 +13,8 @@ interface Shown {
   element: HTMLButtonElement
   text: HTMLSpanElement
   mark: Mark
+  /** What its words were made of. */
+  worn: string
 }
 
 export class Marks {
@@ -54,7 +56,7 @@ export class Marks {
     element.tabIndex = -1
     const text = document.createElement('span')
     element.append(text)
-    const shown = { element, text, mark }
+    const shown = { element, text, mark, worn: '' }
     element.onclick = () => this.onSelect(shown.mark.card.id)
     this.shown.set(mark.key, shown)
     this.put(shown)
@@ -69,7 +71,9 @@ export class Marks {
   }
 }
 
-function dress({ element, text, mark: { card, count } }: Shown, rank: number, selected: string): void {
+function dress(shown: Shown, rank: number, selected: string): void {
+  const { element, text, mark } = shown
+  const { card, count } = mark
   const waiting = card.state === 'waiting'
   const chosen = card.id === selected
   const classes = ['mark', `sev-${card.severity}`, `is-${card.state}`]
@@ -79,8 +83,11 @@ function dress({ element, text, mark: { card, count } }: Shown, rank: number, se
   if (waiting && rank < pulsing) classes.push('is-pulsing')
   const name = classes.join(' ')
   if (element.className !== name) element.className = name
-  element.style.zIndex = String(chosen ? 3000 : Math.max(1, 2000 - rank))
-  const label = count > 1 ? `${schoolName(card)} ×${count}` : schoolName(card)
-  if (text.textContent !== label) text.textContent = label
-  element.setAttribute('aria-label', t('desk.map.marker', { school: label, kind: kindName(card), state: stateName(card) }))
+  // A press elsewhere changes nothing here.
+  const worn = `${card.id} ${card.version} ${count} ${lang()}`
+  if (shown.worn === worn) return
+  shown.worn = worn
+  const school = count > 1 ? `${schoolName(card)} ×${count}` : schoolName(card)
+  text.textContent = school
+  element.setAttribute('aria-label', t('desk.map.marker', { school, kind: kindName(card), state: stateName(card) }))
 }

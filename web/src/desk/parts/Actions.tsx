@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { t } from '../../ui/i18n'
+import { desk } from '../desk'
 import { mainVerb, verbs, type AlarmCard, type Detail, type Verb } from '../model/card'
 import { DispatchForm, FalseForm, NoteForm, ResolveForm } from './forms'
 import { useAct } from './useAct'
@@ -14,7 +15,8 @@ export function Actions({ card, detail, armed }: { card: AlarmCard; detail: Deta
   // What may be done comes with the story; it counts only if it is of the state that is shown.
   const told = detail && detail.alarm.state === card.state ? detail.next : undefined
   const guess = mainVerb(card)
-  const next = verbs.find((v) => v === (told ? told[0] : guess))
+  const mayGuess = guess !== undefined && desk.may(guess)
+  const next = told ? verbs.find((v) => v === told[0]) : mayGuess ? guess : undefined
   const main = next === 'false-alarm' ? undefined : next
   const others = verbs.filter((v) => told?.includes(v) && v !== main)
   // A form outlives its step only for what fits every step.
@@ -62,9 +64,11 @@ export function Actions({ card, detail, armed }: { card: AlarmCard; detail: Deta
             {t(`desk.verb.${verb}`)}
           </button>
         ))}
-        <button type="button" className="btn" data-verb="note" aria-pressed={form === 'note'} onClick={() => press('note')}>
-          {t('desk.verb.note')}
-        </button>
+        {desk.may('note') && (
+          <button type="button" className="btn" data-verb="note" aria-pressed={form === 'note'} onClick={() => press('note')}>
+            {t('desk.verb.note')}
+          </button>
+        )}
       </div>
     </div>
   )

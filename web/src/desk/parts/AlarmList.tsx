@@ -24,7 +24,7 @@ export function AlarmList() {
     desk.select(id)
   }, [])
 
-  const ready = snapshot.loaded && line.line !== 'connecting'
+  const ready = snapshot.loaded && line !== 'connecting'
   const hidden = counts.waiting - shownWaiting
   const narrowed = filter.county !== '' || filter.text.trim() !== '' || filter.tab !== 'open'
   // One row can be reached with Tab; J and K go on from there.
@@ -38,7 +38,7 @@ export function AlarmList() {
           {t('desk.list.hidden', { n: hidden })} · {t('ui.reset')}
         </button>
       )}
-      <ol className="rows" aria-label={t('desk.list.name')} data-ready={ready ? line.line : undefined} aria-busy={!snapshot.loaded}>
+      <ol className="rows" aria-label={t('desk.list.name')} data-ready={ready ? line : undefined} aria-busy={!snapshot.loaded}>
         {!snapshot.loaded && <Skeleton />}
         {rows.map((card, i) => (
           <Row

@@ -12,11 +12,11 @@ export function age(ms: number): string {
 
 /** Across the screen while news may be late: says how old what is shown is. */
 export function LineBanner() {
-  const { line, heardAt } = useCell(desk.line)
+  const line = useCell(desk.line)
   if (line === 'live' || line === 'connecting') return null
   return (
     <div className={`banner banner-${line}`} role="alert">
-      <span>{line === 'polling' ? t('desk.line.pollingBanner') : <Offline heardAt={heardAt} />}</span>
+      <span>{line === 'polling' ? t('desk.line.pollingBanner') : <Offline />}</span>
       <button type="button" className="btn btn-small" onClick={() => desk.reconnect()}>
         {t('desk.line.retry')}
       </button>
@@ -24,7 +24,8 @@ export function LineBanner() {
   )
 }
 
-function Offline({ heardAt }: { heardAt: number }) {
+function Offline() {
   const now = useNow()
+  const heardAt = desk.heardAt
   return <>{t('desk.line.offlineBanner', { time: timeOfDay(heardAt) || '—', age: heardAt ? age(now - heardAt) : '—' })}</>
 }

@@ -6,7 +6,6 @@ import { desk } from '../desk'
 import { toggleFull } from '../full'
 import { switchLang } from '../i18n'
 import { useCell } from '../model/cell'
-import { askForNotices } from '../sound/notice'
 import { Icon } from './Icon'
 import { age } from './LineBanner'
 
@@ -58,8 +57,9 @@ function ServerClock() {
 
 /** How the line is, and how long ago the server was last heard of. */
 function LineMark() {
-  const { line, heardAt } = useCell(desk.line)
+  const line = useCell(desk.line)
   const now = useNow()
+  const heardAt = desk.heardAt
   return (
     <span className={`line line-${line}`}>
       {t(`desk.line.${line}`)}
@@ -73,13 +73,9 @@ function SoundButton() {
   const ringing = useCell(desk.ringing)
   const muted = useCell(desk.muted)
   const waiting = useSyncExternalStore(desk.store.subscribe, () => desk.store.snapshot().sorted.some((c) => c.state === 'waiting' && muted.has(c.id)))
-  const unlock = () => {
-    askForNotices()
-    void desk.speaker.unlock()
-  }
   if (state === 'locked') {
     return (
-      <button type="button" className="sound sound-locked" onClick={unlock}>
+      <button type="button" className="sound sound-locked" onClick={() => void desk.speaker.unlock()}>
         <Icon name="muted" /> {t('desk.sound.locked')}
       </button>
     )
