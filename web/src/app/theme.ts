@@ -10,6 +10,9 @@ export const theme: ThemeConfig = {
     colorPrimary: '#0b5cad',
     colorInfo: '#0b5cad',
     colorLink: '#0b5cad',
+    // The derived one is too pale to be read: 3.1:1.
+    colorLinkHover: '#084a8c',
+    colorLinkActive: '#084a8c',
     colorError: '#cf1322',
     colorWarning: '#ad4e00',
     colorSuccess: '#0a6b47',
