@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -39,34 +38,6 @@ type dispatcher struct {
 	lanes map[Lane]*lane
 	meter *metrics
 	on    atomic.Bool
-}
-
-type lane struct {
-	name     Lane
-	pipes    map[string]*pipe // by channel
-	outcomes chan outcome
-	look     chan struct{} // asks the sweep to come now
-	more     atomic.Bool   // the ledger holds what memory did not take
-}
-
-// pipe is what waits for one channel in one lane.
-type pipe struct {
-	channel Channel
-	held    int
-	slots   chan struct{}
-	mu      sync.Mutex
-	waiting []Delivery
-	wake    chan struct{}
-}
-
-// outcome is how an attempt went, on its way to the ledger.
-type outcome struct {
-	d     Delivery
-	state State
-	code  string
-	at    int64
-	next  int64
-	gone  bool
 }
 
 func newDispatcher(d *db.DB, log *slog.Logger, node string, channels []Channel, m *metrics) *dispatcher {
@@ -119,59 +90,12 @@ func (s *dispatcher) wake(name Lane, out []Delivery) {
 	}
 }
 
-func (l *lane) sweepNow() {
-	select {
-	case l.look <- struct{}{}:
-	default:
-	}
-}
-
-// room is the least room that any pipe of the lane has.
-func (l *lane) room() int {
-	least := batch
-	for _, p := range l.pipes {
-		least = min(least, p.room())
-	}
-	return least
-}
-
-func (p *pipe) room() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.held - len(p.waiting)
-}
-
-func (p *pipe) push(ds ...Delivery) {
-	p.mu.Lock()
-	p.waiting = append(p.waiting, ds...)
-	p.mu.Unlock()
-	p.ring()
-}
-
-func (p *pipe) ring() {
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
-}
-
-func (p *pipe) pop() (Delivery, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.waiting) == 0 {
-		p.waiting = nil
-		return Delivery{}, false
-	}
-	d := p.waiting[0]
-	p.waiting = p.waiting[1:]
-	return d, true
-}
-
 // run sends until ctx ends, then lets what is under way finish.
 func (s *dispatcher) run(ctx context.Context) {
 	if s.db.Engine() == db.SQLite { // one server: whatever is leased was left by one that died
 		s.free(ctx, "")
 	}
+	s.dropOrphans(ctx)
 	s.on.Store(true)
 	defer s.on.Store(false)
 	var senders, settlers sync.WaitGroup
@@ -188,6 +112,13 @@ func (s *dispatcher) run(ctx context.Context) {
 	}
 	settlers.Wait()
 	s.free(context.WithoutCancel(ctx), s.node) // what waits in memory is there for others at once
+}
+
+func (s *dispatcher) dropOrphans(ctx context.Context) {
+	names := keys(s.lanes[Urgent].pipes)
+	if err := s.db.Write(ctx, func(tx *db.Tx) error { return orphan(ctx, tx, names) }); err != nil {
+		s.log.Warn("receipts of channels that are gone stay queued", "error", err)
+	}
 }
 
 func (s *dispatcher) free(ctx context.Context, node string) {
@@ -256,112 +187,4 @@ func (s *dispatcher) stillOurs(ctx context.Context, d *Delivery, now time.Time) 
 	})
 	d.until = until
 	return err == nil && ours
-}
-
-// judge turns what the channel said into what the ledger says.
-func (s *dispatcher) judge(o *outcome, r Result) {
-	now := s.clock.Now()
-	o.at, o.code, o.gone = db.Millis(now), r.Error, r.Gone
-	switch {
-	case r.Error == "" && r.Delivered:
-		o.state = Delivered
-	case r.Error == "":
-		o.state = Sent
-	case !r.Retry:
-		o.state = Failed
-	default:
-		next := db.Millis(now.Add(max(r.After, backOff(o.d.Lane, o.d.Attempt))))
-		o.state, o.next = Queued, next
-		if next >= o.d.ExpiresAt {
-			o.state, o.next = Failed, 0
-		}
-	}
-}
-
-// backOff is the wait after the nth failed attempt: doubling from a second to
-// half a minute when urgent, from ten seconds to an hour otherwise.
-func backOff(l Lane, attempt int) time.Duration {
-	first, most := 10*time.Second, time.Hour
-	if l == Urgent {
-		first, most = time.Second, 30*time.Second
-	}
-	return min(first<<min(attempt-1, 20), most)
-}
-
-// settleAll writes outcomes to the ledger, many in one transaction.
-func (s *dispatcher) settleAll(ctx context.Context, l *lane) {
-	for o := range l.outcomes {
-		os := []outcome{o}
-		for len(os) < batch && len(l.outcomes) > 0 {
-			os = append(os, <-l.outcomes)
-		}
-		for !s.settle(ctx, os) {
-			<-time.After(sweepEvery) // the disk or the line is away; nothing is lost by waiting
-		}
-	}
-}
-
-func (s *dispatcher) settle(ctx context.Context, os []outcome) bool {
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		for i := range os {
-			if err := settle(ctx, tx, &os[i], s.node); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		s.log.Error("outcomes were not written", "receipts", len(os), "error", err)
-	}
-	return err == nil || !s.on.Load() // at the end the next server sends them again: twice rather than never
-}
-
-// sweepLoop looks each second for what nobody is sending.
-func (s *dispatcher) sweepLoop(ctx context.Context, l *lane) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		if err := s.sweep(ctx, l); err != nil && !errors.Is(err, context.Canceled) {
-			s.log.Warn("sweep failed", "lane", string(l.name), "error", err)
-		}
-		select {
-		case <-tick.C:
-		case <-l.look:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (s *dispatcher) sweep(ctx context.Context, l *lane) error {
-	room := l.room()
-	if room <= 0 {
-		return nil
-	}
-	waits := false
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		waits, err = due(ctx, tx, l.name, s.node)
-		return err
-	})
-	if err != nil || !waits {
-		l.more.Store(err != nil)
-		return err
-	}
-	var claimed []Delivery
-	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		claimed, err = claim(ctx, tx, l.name, s.node, db.Millis(tx.Now.Add(leaseFor)), room)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	l.more.Store(len(claimed) == room)
-	for _, d := range claimed {
-		if p := l.pipes[d.Channel]; p != nil {
-			p.push(d)
-		} else {
-			l.outcomes <- outcome{d: d, state: Failed, code: "notify.no_channel", at: db.Millis(s.clock.Now())}
-		}
-	}
-	return nil
 }

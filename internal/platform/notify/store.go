@@ -82,17 +82,18 @@ func insertReceipts(ctx context.Context, tx *db.Tx, l *Letter, people []string, 
 	return err
 }
 
-// due reports whether anything of the lane waits for a sender.
-func due(ctx context.Context, tx *db.Tx, lane Lane, node string) (bool, error) {
+// due reports whether anything of the lane waits for a sender of the channel.
+func due(ctx context.Context, tx *db.Tx, lane Lane, channel, node string) (bool, error) {
 	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM notify_receipts
-		WHERE state = 'queued' AND lane = $1 AND next_at <= $2 AND lease_by <> $3 LIMIT 1) AS d`, string(lane), db.Millis(tx.Now), node)
+		WHERE state = 'queued' AND lane = $1 AND channel = $2 AND next_at <= $3 AND lease_by <> $4 LIMIT 1) AS d`,
+		string(lane), channel, db.Millis(tx.Now), node)
 	return n > 0, err
 }
 
-// claim takes up to limit due receipts of the lane for node until the lease
+// claim takes up to limit due receipts of a channel for node until the lease
 // ends. Rows that another server is claiming at this moment are passed over,
 // and so are node's own: those wait in its memory, however long.
-func claim(ctx context.Context, tx *db.Tx, lane Lane, node string, until int64, limit int) ([]Delivery, error) {
+func claim(ctx context.Context, tx *db.Tx, lane Lane, channel, node string, until int64, limit int) ([]Delivery, error) {
 	out, err := db.All(ctx, tx, func(s db.Scanner) (d Delivery, err error) {
 		err = s.Scan(&d.ID, &d.PersonID, &d.Channel, &d.Target, &d.Attempt)
 		d.Attempt++
@@ -100,11 +101,11 @@ func claim(ctx context.Context, tx *db.Tx, lane Lane, node string, until int64, 
 		return d, err
 	}, `WITH mine AS MATERIALIZED (
 			SELECT message_id, person_id, channel, target FROM notify_receipts
-			WHERE state = 'queued' AND lane = $1 AND next_at <= $2 AND lease_by <> $4 ORDER BY next_at LIMIT $3 `+tx.LockFree()+`)
+			WHERE state = 'queued' AND lane = $1 AND channel = $6 AND next_at <= $2 AND lease_by <> $4 ORDER BY next_at LIMIT $3 `+tx.LockFree()+`)
 		UPDATE notify_receipts SET lease_by = $4, next_at = $5
 		WHERE (message_id, person_id, channel, target) IN (SELECT message_id, person_id, channel, target FROM mine)
 		RETURNING message_id, person_id, channel, target, attempts`,
-		string(lane), db.Millis(tx.Now), limit, node, until)
+		string(lane), db.Millis(tx.Now), limit, node, until, channel)
 	if err != nil || len(out) == 0 {
 		return nil, err
 	}
@@ -190,5 +191,13 @@ func settle(ctx context.Context, tx *db.Tx, o *outcome, node string) error {
 func free(ctx context.Context, tx *db.Tx, node string) error {
 	_, err := tx.Exec(ctx, `UPDATE notify_receipts SET next_at = $1, lease_by = ''
 		WHERE state = 'queued' AND lease_by <> '' AND (lease_by = $2 OR $2 = '')`, db.Millis(tx.Now), node)
+	return err
+}
+
+// orphan ends what waits for a channel that this build no longer has.
+func orphan(ctx context.Context, tx *db.Tx, channels []string) error {
+	var args db.Args
+	_, err := tx.Exec(ctx, `UPDATE notify_receipts SET state = 'failed', error = 'notify.no_channel'
+		WHERE state = 'queued' AND NOT `+args.In("channel", channels), args.Values()...)
 	return err
 }

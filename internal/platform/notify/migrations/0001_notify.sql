@@ -58,7 +58,7 @@ CREATE TABLE notify_receipts (
   PRIMARY KEY (message_id, person_id, channel, target)
 );
 -- Empty when nothing waits, so that the sweep of each second costs nothing.
-CREATE INDEX notify_receipts_due ON notify_receipts (lane, next_at) WHERE state = 'queued';
+CREATE INDEX notify_receipts_due ON notify_receipts (lane, channel, next_at) WHERE state = 'queued';
 -- The inbox and its unread count are read from the index alone.
 CREATE INDEX notify_receipts_inbox ON notify_receipts (person_id, message_id, seen_at) WHERE channel = 'inapp';
 
