@@ -33,7 +33,7 @@ export default function Norms() {
             render: (r) => (
               <>
                 {nameOf(r)}
-                <div className="dim norm-key">{r.key}</div>
+                <div><code className="dim norm-key">{r.key}</code></div>
               </>
             ),
           },

@@ -32,7 +32,7 @@ export function OneNorm({ norm, version, change }: Props) {
   if (!data) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <Skeleton active paragraph={{ rows: 8 }} />
   return (
     <div className="norm-one">
-      <div className="dim norm-key">{data.key}</div>
+      <code className="dim norm-key">{data.key}</code>
       {chosen && (
         <FactList
           facts={[
