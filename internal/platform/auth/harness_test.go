@@ -144,6 +144,7 @@ func (x *town) exec(sql string, args ...any) {
 type browser struct {
 	x       *town
 	cookies map[string]string
+	alone   bool // the page asks by itself
 	// The last answer.
 	status int
 	code   string
@@ -188,6 +189,9 @@ func (b *browser) send(method, path string, body any) *browser {
 	}
 	r := httptest.NewRequest(method, path, &text)
 	r.Header.Set("Content-Type", "application/json")
+	if b.alone {
+		r.Header.Set("Huxue-Alone", "1")
+	}
 	for name, value := range b.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}

@@ -173,6 +173,19 @@ func TestSessionsRunOutButStillPress(t *testing.T) {
 	})
 }
 
+func TestAPageThatAsksByItselfKeepsNobodyLoggedIn(t *testing.T) {
+	story(t, func(x *town) {
+		b := x.in("bureau")
+		b.alone = true
+		for range 14 {
+			x.later(time.Minute)
+			b.me()
+		}
+		x.later(time.Minute)
+		b.get("/api/v1/auth/me").want(401)
+	})
+}
+
 func TestLastSeenIsWrittenOnceAMinute(t *testing.T) {
 	story(t, func(x *town) {
 		g := x.in("guard1")

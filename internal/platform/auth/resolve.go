@@ -36,6 +36,9 @@ type actorCache struct {
 
 const maxEntries = 20_000
 
+// aloneHeader comes with what a page asks while nobody touches it.
+const aloneHeader = "Huxue-Alone"
+
 func (c *actorCache) get(key string) (*entry, int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -73,9 +76,9 @@ func (m *Module) Middleware() httpapi.Middleware {
 				return
 			}
 			c := m.callerOf(r)
-			// A page that merely listens does not count as somebody being there.
-			listening := strings.HasPrefix(r.URL.Path, "/api/v1/realtime")
-			actor, device, err := m.resolve(r.Context(), c, !listening)
+			// A page that listens, or asks by itself, does not count as somebody being there.
+			alone := strings.HasPrefix(r.URL.Path, "/api/v1/realtime") || r.Header.Get(aloneHeader) != ""
+			actor, device, err := m.resolve(r.Context(), c, !alone)
 			if err != nil {
 				m.api.Fail(w, r, err)
 				return

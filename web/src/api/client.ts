@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { keyFor, settle } from './keys'
+import { isAlone } from './presence'
 import { ApiProblem, problemOf, readProblem } from './problem'
 import type { paths } from './schema'
 
@@ -29,6 +30,7 @@ function ask(): Promise<boolean> {
 const middleware: Middleware = {
   async onRequest({ request, schemaPath }) {
     let act = ''
+    if (request.method === 'GET' && isAlone()) request.headers.set('Huxue-Alone', '1')
     if (writes.has(request.method) && !request.headers.has('Idempotency-Key')) {
       const body = request.headers.get('content-type')?.startsWith('multipart/') ? String(Date.now()) : await request.clone().text()
       act = `${request.method} ${request.url} ${body}`
