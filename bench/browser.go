@@ -46,6 +46,9 @@ func inBrowser(ctx context.Context, r *report, s *server, guard *client, schools
 	if _, err := io.WriteString(in, "DONE\n"); err != nil {
 		return err
 	}
+	if err := in.Close(); err != nil { // an open pipe would keep the browser's driver alive
+		return err
+	}
 	var seen struct {
 		Rows  map[string]float64 `json:"rows"`
 		Phone struct {
