@@ -29,6 +29,12 @@ async function openDesk(login = 'zhihui'): Promise<Actor> {
   return desk
 }
 
+/** Presses A as an officer does: when the button says that it is this one's turn. */
+async function next(desk: Actor, verb: string): Promise<void> {
+  await desk.page.locator(`[data-key=next][data-verb=${verb}][aria-disabled=false]`).waitFor()
+  await desk.page.keyboard.press('a')
+}
+
 test('from the press at the gate to the reset button', async () => {
   const desk = await openDesk()
   const guard = await openPhone('menwei')
@@ -41,7 +47,7 @@ test('from the press at the gate to the reset button', async () => {
   await desk.page.getByRole('button', { name: '接警' }).first().waitFor()
   await shot(desk.page, 'desk')
 
-  await desk.page.keyboard.press('a')
+  await next(desk, 'accept')
   await desk.page.locator('[data-alarm-state=accepted]').waitFor()
   await truth(guard, '指挥台已接警')
   await shot(guard.page, 'phone-accepted')
@@ -49,14 +55,14 @@ test('from the press at the gate to the reset button', async () => {
   await guard.page.getByRole('button', { name: '我已到现场' }).click()
   await guard.page.getByText('已报告到场').waitFor()
 
-  await desk.page.keyboard.press('a')
+  await next(desk, 'dispatch')
   await desk.page.getByRole('button', { name: '确认派警' }).click()
   await desk.page.locator('[data-alarm-state=dispatched]').waitFor()
   await truth(guard, '已派警')
-  await desk.page.keyboard.press('a')
+  await next(desk, 'arrive')
   await desk.page.locator('[data-alarm-state=on_scene]').waitFor()
   await truth(guard, '民警已到场')
-  await desk.page.keyboard.press('a')
+  await next(desk, 'resolve')
   await desk.page.getByRole('button', { name: '确认办结' }).click()
   await truth(guard, '已处置完毕')
   await shot(desk.page, 'desk-resolved')
@@ -110,7 +116,8 @@ test('a false alarm needs a reason, and only the police can call it one', async 
   await guard.page.getByText('已告诉指挥台').first().waitFor()
 
   const desk = await openDesk()
-  await desk.page.locator('[data-alarm-state=waiting]').first().click()
+  // Those that wait stand in the order of their presses, and this one is the youngest.
+  await desk.page.locator('[data-alarm-state=waiting]').last().click()
   await desk.page.getByRole('button', { name: '误报…' }).click()
   await desk.page.getByLabel('误触').check()
   await desk.page.getByRole('button', { name: '确认误报并结束' }).click()
