@@ -128,6 +128,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 		return err
 	}
 	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.Data})
+	a.org.Jobs(a.jobs)
 	a.files.Jobs(a.jobs)
 	a.todos = todo.New(a.db)
 	a.hub = realtime.NewHub(a.db, a.log)

@@ -34,8 +34,9 @@ func (r Row) Blank() bool {
 	return true
 }
 
-// Enough is what a reader of rows returns when it needs no more of them.
-var Enough = errors.New("enough rows") //nolint:revive // it ends a loop, nothing failed
+// ErrEnough is what a reader of rows returns when it needs no more of them;
+// nothing has failed.
+var ErrEnough = errors.New("enough rows")
 
 // Each calls f for every row of a sheet that has something in it. Cells merged
 // downwards stand in each of their rows.
@@ -72,7 +73,7 @@ func (b *Book) Each(sheet string, f func(Row) error) error {
 			return ErrTooMany.With("limit", b.limits.Rows)
 		}
 		if err := f(row); err != nil {
-			if errors.Is(err, Enough) {
+			if errors.Is(err, ErrEnough) {
 				return nil
 			}
 			return err

@@ -87,7 +87,7 @@ func top(x *spreadsheet.Book, sheet string) ([]spreadsheet.Row, error) {
 	var rows []spreadsheet.Row
 	err := x.Each(sheet, func(r spreadsheet.Row) error {
 		if r.Number > spreadsheet.HeadingDepth {
-			return spreadsheet.Enough
+			return spreadsheet.ErrEnough
 		}
 		rows = append(rows, r)
 		return nil

@@ -182,7 +182,7 @@ func (s *Service) Discard(ctx context.Context, importID string) error {
 
 // PurgeImports removes drafts whose day is over, with their files, and what is
 // known about imports done a month ago; the audit book remembers those. A job
-// runs it daily.
+// runs it every hour.
 func (s *Service) PurgeImports(ctx context.Context) (int, error) {
 	if err := access.Require(ctx, PermImport, access.Everywhere); err != nil {
 		return 0, err
@@ -204,7 +204,23 @@ func (s *Service) PurgeImports(ctx context.Context) (int, error) {
 	for _, key := range gone {
 		s.discard(key)
 	}
-	return len(gone), nil
+	return len(gone), s.sweep()
+}
+
+// sweep removes files so old that no draft can still want them: those of a
+// server that stopped half-way, or whose draft another server has closed.
+func (s *Service) sweep() error {
+	list, err := os.ReadDir(s.dir)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	for _, f := range list {
+		info, err := f.Info()
+		if err == nil && s.db.Clock().Now().Sub(info.ModTime()) > 2*draftLife {
+			_ = os.Remove(filepath.Join(s.dir, f.Name()))
+		}
+	}
+	return nil
 }
 
 // folder is where uploaded workbooks lie; it is made when first needed.

@@ -3,6 +3,8 @@ package org_test
 import (
 	"archive/zip"
 	"bytes"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -373,6 +375,15 @@ func TestDraftsExpire(t *testing.T) {
 		s.must(err)
 		if n != 1 {
 			s.t.Fatalf("%d purged", n)
+		}
+		orphan := filepath.Join(s.dir, "imports", "imp_of_a_server_that_stopped.xlsx")
+		s.must(os.WriteFile(orphan, nil, 0o600))
+		old := s.clk.Now().Add(-49 * time.Hour)
+		s.must(os.Chtimes(orphan, old, old))
+		_, err = s.PurgeImports(system())
+		s.must(err)
+		if left, err := os.ReadDir(filepath.Join(s.dir, "imports")); err != nil || len(left) != 0 {
+			s.t.Fatalf("left behind: %v %v", left, err)
 		}
 	})
 }

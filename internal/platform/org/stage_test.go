@@ -22,6 +22,7 @@ type stage struct {
 	t     *testing.T
 	db    *db.DB
 	clk   *clock.Fake
+	dir   string
 	areas map[string]org.Area
 	moves [][2]string
 }
@@ -43,8 +44,8 @@ func as(person string, paths ...string) context.Context {
 func play(t *testing.T, f func(s *stage)) {
 	t.Helper()
 	dbtest.Run(t, []db.Schema{audit.Schema, org.Schema}, func(t *testing.T, d *db.DB, clk *clock.Fake) {
-		s := &stage{t: t, db: d, clk: clk}
-		s.Service = org.New(org.Options{DB: d, Dir: t.TempDir(), OnMove: []org.Moved{
+		s := &stage{t: t, db: d, clk: clk, dir: t.TempDir()}
+		s.Service = org.New(org.Options{DB: d, Dir: s.dir, OnMove: []org.Moved{
 			func(_ context.Context, _ *db.Tx, from, to string) error {
 				s.moves = append(s.moves, [2]string{from, to})
 				return nil
