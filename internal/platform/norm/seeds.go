@@ -30,9 +30,10 @@ var seeds = []seed{
 		value: Steps{Basis: Pupils, Rounding: "floor", Steps: []Step{
 			{Lt: 100, Base: 1}, {Ge: 100, Lt: 1000, Base: 2}, {Ge: 1000, Base: 3, Per: 500, Add: 1}}},
 		strictness: Floor, mark: Memory, basis: gb29315, sources: "S1", from: "2022-06-01",
-		note: "100人以下、1000人以上两档见公开资料，100至999人一档待核；此前适用2012版，数值未录入。"}}},
+		note: "不含寄宿生增配。100人以下、1000人以上两档见公开资料，100至999人一档待核；此前适用2012版，数值未录入。"}}},
 	number("guard.boarding_per", "pupil", "每多少名寄宿生增配一名保安", "Boarders per extra guard",
-		start{value: 300, strictness: Advice, mark: Memory, basis: gb29315, sources: "S4", note: "北京市2018年规定与此相同。"}),
+		start{value: 300, strictness: Advice, mark: Memory, basis: gb29315, sources: "S4", from: "2022-06-01",
+			note: "北京市2018年规定与此相同。"}),
 	number("guard.per_gate_min", "person", "每个开放校门每班保安", "Guards per open gate and shift",
 		start{value: 2, strictness: Advice, mark: Source, basis: "成都市2014年规定", sources: "S51"}),
 	number("patrol.day_min", "times_day", "保安每日巡查重点部位", "Patrols of key areas a day",

@@ -14,7 +14,6 @@ export default {
   mark: 'Evidence',
   validity: 'Validity',
   note: 'Note',
-  sources: 'Sources',
   from: 'First day',
   to: 'Last day',
   empty: 'The register is empty',

@@ -11,7 +11,6 @@ export default {
   mark: '依据类别',
   validity: '有效期',
   note: '备注',
-  sources: '资料来源',
   from: '起始日',
   to: '截止日',
   empty: '参数库里还没有内容',

@@ -42,7 +42,6 @@ export function OneNorm({ norm, version, change }: Props) {
             { label: t('norm.validity'), value: showValidity(chosen) },
             { label: t('norm.basis'), value: [chosen.basis, chosen.clause].filter(Boolean).join(' ') },
             { label: t('norm.mark'), value: <MarkTag mark={chosen.mark} /> },
-            ...(chosen.sources ? [{ label: t('norm.sources'), value: chosen.sources }] : []),
             ...(chosen.note ? [{ label: t('norm.note'), value: chosen.note, wide: true }] : []),
           ]}
         />

@@ -68,15 +68,15 @@ function Answer({ param, answer }: { param: Param; answer: components['schemas']
   return (
     <div role="status">
       <p className="norm-answer">
-        {showValue(param, resolved.value)}
-        {resolved.required >= 0 && <span className="norm-required">{t('norm.ask.required', { n: resolved.required })}</span>}
+        {resolved.required >= 0 ? t('norm.ask.required', { n: resolved.required }) : showValue(param, resolved.value)}
       </p>
       <p className="dim">{t('norm.ask.why')}</p>
       <ol className="norm-why">
         {resolved.considered.map((c) => (
           <li key={c.id}>
             <span>
-              {t(`norm.level.${c.level}`)} {showScope(c)}：{showValue(param, c.value)}（{t(`norm.strict.${c.strictness}`)}，{c.basis}）
+              {c.level !== 'nation' && `${t(`norm.level.${c.level}`)} `}
+              {showScope(c)}：{showValue(param, c.value)}（{t(`norm.strict.${c.strictness}`)}，{c.basis}）
             </span>{' '}
             <StatusTag hue={hues[c.verdict]}>{t(`norm.ask.verdict.${c.verdict}`)}</StatusTag>
           </li>
