@@ -82,15 +82,12 @@ export function isClosed(card: AlarmCard): boolean {
 /** A phone clock that is off by more than this is told to the desk: its own times mean nothing. */
 export const clockWarnMs = 60_000
 
-/** The one thing to do next, by the state alone: what the big button offers before the detail has come. */
-export function mainVerb(card: AlarmCard): Verb | undefined {
-  const by: Record<State, Verb | undefined> = {
-    waiting: 'accept',
-    accepted: 'dispatch',
-    dispatched: 'arrive',
-    on_scene: 'resolve',
-    resolved: 'reset',
-    reset: undefined,
-  }
-  return by[card.state]
+/** What may come next by the state alone, the main thing first: offered until the story has come and says what this person may do. */
+export const nextOf: Record<State, readonly Verb[]> = {
+  waiting: ['accept', 'false-alarm'],
+  accepted: ['dispatch', 'arrive', 'resolve', 'false-alarm'],
+  dispatched: ['arrive', 'resolve', 'false-alarm'],
+  on_scene: ['resolve', 'false-alarm'],
+  resolved: ['reset'],
+  reset: [],
 }

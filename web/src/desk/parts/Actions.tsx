@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { t } from '../../ui/i18n'
 import { desk } from '../desk'
-import { mainVerb, verbs, type AlarmCard, type Detail, type Verb } from '../model/card'
+import { nextOf, verbs, type AlarmCard, type Detail, type Verb } from '../model/card'
 import { DispatchForm, FalseForm, NoteForm, ResolveForm } from './forms'
 import { useAct } from './useAct'
 
@@ -9,16 +9,15 @@ import { useAct } from './useAct'
 const withForm: readonly string[] = ['dispatch', 'resolve', 'false-alarm', 'note']
 
 /** One big next step, and small ones beside it. */
-export function Actions({ card, detail, armed }: { card: AlarmCard; detail: Detail | undefined; armed: boolean }) {
+export function Actions({ card, detail }: { card: AlarmCard; detail: Detail | undefined }) {
   const act = useAct(card)
+  const { armed } = act
   const [open, setOpen] = useState<{ verb: string; state: string }>()
   // What may be done comes with the story; it counts only if it is of the state that is shown.
   const told = detail && detail.alarm.state === card.state ? detail.next : undefined
-  const guess = mainVerb(card)
-  const mayGuess = guess !== undefined && desk.may(guess)
-  const next = told ? verbs.find((v) => v === told[0]) : mayGuess ? guess : undefined
-  const main = next === 'false-alarm' ? undefined : next
-  const others = verbs.filter((v) => told?.includes(v) && v !== main)
+  const may = verbs.filter((v) => (told ? told.includes(v) : nextOf[card.state].includes(v) && desk.may(v)))
+  const main = may.find((v) => v === (told ?? nextOf[card.state])[0] && v !== 'false-alarm')
+  const others = may.filter((v) => v !== main)
   // A form outlives its step only for what fits every step.
   const form = open && (open.state === card.state || open.verb === 'note') ? open.verb : undefined
 

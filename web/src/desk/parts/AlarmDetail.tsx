@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import { t, tError } from '../../ui/i18n'
 import { ModeTag } from '../../ui/Tags'
 import { desk } from '../desk'
@@ -44,17 +44,11 @@ function Unknown({ id }: { id: string }) {
 
 function Known({ card }: { card: AlarmCard }) {
   const { detail, problem, reload } = useDetail(card.id, card.version)
-  const [armed, setArmed] = useState(card.state)
-  // A colleague may move the alarm on a blink before the click: the new step takes clicks only when it can have been read.
-  useEffect(() => {
-    const timer = setTimeout(() => setArmed(card.state), 450)
-    return () => clearTimeout(timer)
-  }, [card.state])
   return (
     <article className={`detail sev-${card.severity} is-${card.state} ${card.mode === 'real' ? '' : 'is-practice'}`} data-detail-id={card.id} data-key="detail" tabIndex={-1}>
       <Head card={card} />
       <Warnings card={card} detail={detail} />
-      <Actions card={card} detail={detail} armed={armed === card.state} />
+      <Actions card={card} detail={detail} />
       {card.note && (
         <p className="note">
           <span className="dim">{t('desk.detail.note')}：</span>

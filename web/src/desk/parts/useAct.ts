@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { problemOf, type ApiProblem } from '../../api/problem'
 import { t, tError } from '../../ui/i18n'
 import { timeOfDay } from '../../ui/time'
@@ -9,6 +9,8 @@ import { act, addNote, getDetail, type Said } from '../wire'
 
 export interface Act {
   busy: boolean
+  /** False for a moment after a colleague has moved the alarm on: a click meant for the step before must not do the next. */
+  armed: boolean
   /** What to tell the officer: somebody was faster, or why it did not work. */
   message: { text: string; failed: boolean; requestId: string } | undefined
   /** Does it; true when it is done. What was typed must stay until then. */
@@ -17,9 +19,19 @@ export interface Act {
   forget: () => void
 }
 
+/** How long a step stands before it takes clicks. */
+const readMs = 450
+
 export function useAct(card: AlarmCard): Act {
   const [busy, setBusy] = useState(false)
   const [message, setMessage] = useState<Act['message']>()
+  const [read, setRead] = useState(card.state)
+  const [mine, setMine] = useState<string>()
+
+  useEffect(() => {
+    const timer = setTimeout(() => setRead(card.state), readMs)
+    return () => clearTimeout(timer)
+  }, [card.state])
 
   async function attempt(once: () => Promise<boolean>): Promise<boolean> {
     if (busy) return false
@@ -37,7 +49,9 @@ export function useAct(card: AlarmCard): Act {
 
   async function send(verb: Verb, said: Said, seen: AlarmCard, again: boolean): Promise<boolean> {
     try {
-      desk.store.apply([await act(seen.id, verb, seen.version, said)])
+      const moved = await act(seen.id, verb, seen.version, said)
+      setMine(moved.state)
+      desk.store.apply([moved])
       return true
     } catch (e) {
       if (problemOf(e).status !== 409) throw e
@@ -52,6 +66,7 @@ export function useAct(card: AlarmCard): Act {
 
   return {
     busy,
+    armed: card.state === read || card.state === mine,
     message,
     run: (verb, said = {}) => attempt(() => send(verb, said, card, true)),
     note: (text) =>
