@@ -11,11 +11,12 @@ import (
 )
 
 // Row is one line of the register: a parameter in one scope and what holds
-// there today, or next, or held last. Status says which.
+// there today, or next, or held last. Status says which; overruled means that it
+// would hold today, did a stricter rule from above not stand in its place.
 type Row struct {
 	Param
 	Version Version `json:"version"`
-	Status  string  `json:"status" enum:"current,coming,past"`
+	Status  string  `json:"status" enum:"current,overruled,coming,past"`
 }
 
 // Query selects lines of the register; Level is that of who has ruled.
@@ -56,11 +57,8 @@ func (s *Service) List(ctx context.Context, q Query) (*Page, error) {
 	var rows []Row
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		var a db.Args
-		cond := "v.state = 'valid' AND " + visible(ctx, &a)
-		if strings.TrimSpace(q.Q) != "" {
-			cond += " AND " + a.Contains(q.Q, "p.key", "p.name", "p.name_en", "v.basis", "v.clause", "v.note")
-		}
-		list, err := versionsWhere(ctx, tx, cond, a.Values()...)
+		// All of them, since whether one holds is decided by those above it.
+		list, err := versionsWhere(ctx, tx, "v.state = 'valid' AND "+visible(ctx, &a), a.Values()...)
 		if err != nil {
 			return err
 		}
@@ -71,7 +69,9 @@ func (s *Service) List(ctx context.Context, q Query) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(r Row) bool { return q.Level != "" && string(r.Version.Level) != q.Level })
+	rows = slices.DeleteFunc(rows, func(r Row) bool {
+		return (q.Level != "" && string(r.Version.Level) != q.Level) || !r.mentions(q.Q)
+	})
 	counts := map[string]int{"": len(rows)}
 	for _, r := range rows {
 		counts[string(r.Version.Mark)]++
@@ -80,6 +80,13 @@ func (s *Service) List(ctx context.Context, q Query) (*Page, error) {
 	page := q.page(rows)
 	page.Counts = counts
 	return page, nil
+}
+
+// mentions reports whether a line has what a person typed in its words.
+func (r *Row) mentions(typed string) bool {
+	v := &r.Version
+	words := strings.Join([]string{r.Key, r.Name, r.NameEn, v.Basis, v.Clause, v.Note, v.PlaceName}, "\n")
+	return strings.Contains(strings.ToLower(words), strings.ToLower(strings.TrimSpace(typed)))
 }
 
 func (q *Query) page(rows []Row) *Page {
@@ -106,6 +113,10 @@ func lines(versions []Version, params []Param, today string) []Row {
 	for _, p := range params {
 		byKey[p.Key] = p
 	}
+	byParam := map[string][]Version{}
+	for _, v := range versions {
+		byParam[v.Key] = append(byParam[v.Key], v)
+	}
 	rows := []Row{}
 	for i := 0; i < len(versions); {
 		end := i + 1
@@ -113,10 +124,20 @@ func lines(versions []Version, params []Param, today string) []Row {
 			end++
 		}
 		v, status := telling(versions[i:end], today)
+		if status == "current" && v.Level != Nation && undercuts(&v, byParam[v.Key], today) {
+			status = "overruled"
+		}
 		rows = append(rows, Row{byKey[v.Key], v, status})
 		i = end
 	}
 	return rows
+}
+
+// undercuts reports whether a version is set aside, where it was made for, by a
+// stricter one from above.
+func undercuts(v *Version, all []Version, today string) bool {
+	r, ok := Resolve(all, Where{Path: v.Path, Day: today, Kind: v.SchoolKind, Boarding: v.Boarding})
+	return ok && slices.ContainsFunc(r.Overruled(), func(o Version) bool { return o.ID == v.ID })
 }
 
 // telling picks from the versions of one scope, newest first, the one that
