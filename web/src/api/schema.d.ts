@@ -2094,7 +2094,7 @@ export interface components {
             name: string;
             nameEn: string;
             /** @enum {string} */
-            status: "current" | "coming" | "past";
+            status: "current" | "overruled" | "coming" | "past";
             /** @description code of the unit, empty for none */
             unit: string;
             version: components["schemas"]["NormVersion"];

@@ -37,7 +37,7 @@ export default {
     kindergarten: 'Kindergarten', primary: 'Primary', junior: 'Junior middle', nine_year: 'Nine-year', complete: 'Complete middle', senior: 'Senior middle',
     vocational: 'Vocational', special: 'Special', reform: 'Reform', point: 'Teaching point',
   },
-  status: { coming: 'Not yet in force', past: 'Expired' },
+  status: { coming: 'Not yet in force', past: 'Expired', overruled: 'Looser than above, set aside' },
   always: 'Always',
   since: 'from {from}',
   until: 'until {to}',

@@ -34,7 +34,7 @@ export default {
     kindergarten: '幼儿园', primary: '小学', junior: '初级中学', nine_year: '九年一贯制学校', complete: '完全中学', senior: '高级中学',
     vocational: '中等职业学校', special: '特殊教育学校', reform: '专门学校', point: '教学点',
   },
-  status: { coming: '尚未生效', past: '已失效' },
+  status: { coming: '尚未生效', past: '已失效', overruled: '宽于上级，不采用' },
   always: '一直有效',
   since: '{from} 起',
   until: '至 {to}',

@@ -3,12 +3,14 @@ import { api, must } from '../../../api/client'
 import { t } from '../../../ui/i18n'
 import { Ledger } from '../../../ui/ledger'
 import { PageHeader } from '../../../ui/PageHeader'
-import { StatusTag } from '../../../ui/Tags'
+import { StatusTag, type Hue } from '../../../ui/Tags'
 import { ChangeForm } from '../parts/ChangeForm'
 import { MarkTag } from '../parts/MarkTag'
 import { OneNorm } from '../parts/OneNorm'
 import { nameOf, showScope, showValidity, showValue, type Param, type Row, type Version } from '../parts/value'
 import '../norm.css'
+
+const statusHue: Record<Row['status'], Hue> = { current: 'green', coming: 'blue', past: 'grey', overruled: 'red' }
 
 export default function Norms() {
   const [changing, setChanging] = useState<{ param: Param; from?: Version }>()
@@ -42,7 +44,7 @@ export default function Norms() {
             render: (r) => (
               <>
                 <span className="num">{showValue(r, r.version.value)}</span>{' '}
-                {r.status !== 'current' && <StatusTag hue={r.status === 'coming' ? 'blue' : 'grey'}>{t(`norm.status.${r.status}`)}</StatusTag>}
+                {r.status !== 'current' && <StatusTag hue={statusHue[r.status]}>{t(`norm.status.${r.status}`)}</StatusTag>}
               </>
             ),
           },
