@@ -126,27 +126,38 @@ func (s *Service) resolve(ctx context.Context, c caller, active bool) (access.Ac
 // judge says whether the session in e still runs at now.
 func (s *Service) judge(e *entry, now time.Time, active bool) access.Actor {
 	a := e.actor
-	last := db.Time(e.seen.Load())
-	if e.session != nil {
-		if now.Sub(last) > pressLife {
+	if x := e.session; x != nil {
+		last := db.Time(e.seen.Load())
+		over := e.idle > 0 && now.Sub(last) >= e.idle || !now.Before(db.Time(x.until))
+		switch {
+		// A shared device goes on without the person who has left it.
+		case over && x.method == methodPIN, now.Sub(last) > pressLife:
+			if active && e.device != nil {
+				s.note(e, "", now)
+			}
 			return deviceActor(e.device, s.device)
-		}
-		if e.idle > 0 && now.Sub(last) >= e.idle || !now.Before(db.Time(e.session.until)) {
+		case over:
 			a.Expired = true
 		}
 	}
 	if active && !a.Expired && a.Kind != access.Nobody {
-		e.seen.Store(db.Millis(now))
-		if written := e.written.Load(); now.Sub(db.Time(written)) >= seenEvery && e.written.CompareAndSwap(written, db.Millis(now)) {
-			s.note(e, db.Millis(now))
+		session := ""
+		if e.session != nil {
+			session = e.session.id
 		}
+		e.seen.Store(db.Millis(now))
+		s.note(e, session, now)
 	}
 	return a
 }
 
-// note writes down, outside of the request, when a session and a device were
-// last there.
-func (s *Service) note(e *entry, at int64) {
+// note writes down when a device and a session, if any, were last there: at most
+// once a minute, and outside of the request.
+func (s *Service) note(e *entry, session string, now time.Time) {
+	at, written := db.Millis(now), e.written.Load()
+	if now.Sub(db.Time(written)) < seenEvery || !e.written.CompareAndSwap(written, at) {
+		return
+	}
 	s.touching.Go(func() {
 		ctx := context.Background()
 		err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -155,10 +166,10 @@ func (s *Service) note(e *entry, at int64) {
 					return err
 				}
 			}
-			if e.session == nil {
+			if session == "" {
 				return nil
 			}
-			return sessionSeen(ctx, tx, e.session.id, at)
+			return sessionSeen(ctx, tx, session, at)
 		})
 		if err != nil {
 			s.log.Warn("when a session was last used was not noted", "error", err)
