@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -54,6 +55,8 @@ type App struct {
 	jobs     *jobs.Jobs
 	requests *requestMetrics
 	handler  http.Handler
+	working  sync.WaitGroup // what runs by itself since Start, until rest
+	rest     context.CancelFunc
 	onClose  func()
 
 	audit    *audit.Service
@@ -104,6 +107,7 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.rooms(bus.New(a.db, a.jobs))
+	a.chores()
 	a.door()
 	return nil
 }
@@ -132,7 +136,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	a.files.Jobs(a.jobs)
 	a.todos = todo.New(a.db)
 	a.hub = realtime.NewHub(a.db, a.log)
-	a.hub.Topic("notices", "", nil)
+	a.hub.Topic("notices", "", a.missedNotices)
 	a.notify = notify.New(notify.Options{
 		DB: a.db, Log: a.log, Hinter: noticeHints{a.hub}, Names: a.auth, Contact: a.settings.Get(ctx, keyPushContact),
 		Metrics: a.registry,
@@ -170,8 +174,9 @@ func (a *App) Handler() http.Handler { return a.handler }
 
 // Start lets the parts that work by themselves begin; they end with ctx.
 func (a *App) Start(ctx context.Context) error {
-	go a.hub.Run(ctx)
-	go a.notify.Run(ctx)
+	ctx, a.rest = context.WithCancel(ctx)
+	a.working.Go(func() { a.hub.Run(ctx) })
+	a.working.Go(func() { a.notify.Run(ctx) })
 	return a.jobs.Start(ctx)
 }
 
@@ -184,6 +189,10 @@ func (a *App) Close() {
 	if err := a.jobs.Stop(context.Background()); err != nil {
 		a.log.Warn("jobs did not stop in time", "error", err)
 	}
+	if a.rest != nil {
+		a.rest()
+	}
+	a.working.Wait()
 	a.auth.Close()
 	_ = a.db.Close()
 	if a.onClose != nil {

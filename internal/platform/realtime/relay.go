@@ -21,8 +21,9 @@ type note struct {
 	Changes []Change `json:"c"`
 }
 
-// Run sweeps each second and, on PostgreSQL, talks to the other servers, until
-// ctx ends.
+// Run talks to the other servers and sweeps each second, until ctx ends. On
+// SQLite there are no others: what is committed here is told here, and a page
+// that was away fetches its list.
 func (h *Hub) Run(ctx context.Context) {
 	if h.relay != nil {
 		go h.sendNotes(ctx)
@@ -35,7 +36,10 @@ func (h *Hub) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			h.sweep()
+			h.forget(h.clock.Now().Add(-3 * lookBack))
+			if h.relay != nil {
+				h.sweep()
+			}
 		}
 	}
 }
@@ -43,7 +47,6 @@ func (h *Hub) Run(ctx context.Context) {
 // sweep delivers what was committed lately and told to nobody here.
 func (h *Hub) sweep() {
 	now := h.clock.Now()
-	h.forget(now.Add(-3 * lookBack))
 	h.mu.RLock()
 	topics := make(map[string]topic, len(h.topics))
 	if len(h.listeners) > 0 {

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"huxue/internal/kit/jobs"
+	"huxue/internal/platform/realtime"
+)
+
+// zone is the city's; chores are done while it sleeps.
+var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+const (
+	// Phones give up repeating an act long before its key is forgotten.
+	keysKept = 7 * 24 * time.Hour
+	// Receipts prove who was reached; alarms and their receipts are kept two
+	// years (domain.md §9.4 [D]).
+	noticesKept = 2 * 365 * 24 * time.Hour
+)
+
+// chores are what is done once a day, by whichever server is awake.
+func (a *App) chores() {
+	a.jobs.Every("requests.forget", jobs.Daily(3, 0, zone), time.Minute, func(ctx context.Context, _ time.Time) error {
+		return a.db.ForgetKeys(ctx, keysKept)
+	})
+	a.jobs.Every("notify.prune", jobs.Daily(3, 10, zone), 10*time.Minute, func(ctx context.Context, _ time.Time) error {
+		for {
+			if more, err := a.notify.Prune(ctx, noticesKept); err != nil || !more {
+				return err
+			}
+		}
+	})
+}
+
+// missedNotices finds the notices that another server wrote and no hint told.
+func (a *App) missedNotices(since time.Time) ([]realtime.Change, error) {
+	hints, err := a.notify.Since(context.Background(), since)
+	out := make([]realtime.Change, len(hints))
+	for i, h := range hints {
+		out[i] = realtime.Change{Topic: "notices", To: h.Person, ID: h.ID, Version: h.Version}
+	}
+	return out, err
+}
