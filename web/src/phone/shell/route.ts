@@ -33,8 +33,7 @@ export function go(...parts: string[]): void {
   location.hash = href(...parts)
 }
 
-/** Goes where one came from; to `fallback` when the page was opened here. */
-export function back(...fallback: string[]): void {
-  if (history.length > 1) history.back()
-  else go(...fallback)
+/** Leaves a page for the one above it, in its place: the phone's own "back" then skips it and never leaves the program. */
+export function back(...above: string[]): void {
+  location.replace(href(...above))
 }
