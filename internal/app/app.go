@@ -169,6 +169,9 @@ func (a *App) door() {
 		a.auth.Middleware(), a.api.Once(a.db, who))
 }
 
+// Operations lists the operations of all rungs and rooms, as "METHOD path id".
+func (a *App) Operations() []string { return a.api.Operations() }
+
 // Handler answers everything.
 func (a *App) Handler() http.Handler { return a.handler }
 

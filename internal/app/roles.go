@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"huxue/internal/modules/alarm"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
@@ -53,6 +55,9 @@ var roles = []auth.Role{
 	{Key: securityRole, SecondFactor: true,
 		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},
 }
+
+// Roles returns the roles there are.
+func Roles() []auth.Role { return slices.Clone(roles) }
 
 // The three administrators, of whom nobody is two (三员分立, GB/T 22239-2019
 // 8.1.4.2; domain.md §8.2).

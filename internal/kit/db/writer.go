@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -17,6 +18,7 @@ type writer struct {
 	urgent   chan *call
 	ordinary chan *call
 	quit     chan struct{}
+	stopping sync.Once
 	done     chan struct{}
 	commits  int // since the last checkpoint
 }
@@ -52,7 +54,7 @@ func newWriter(d *DB) *writer {
 }
 
 func (w *writer) stop() {
-	close(w.quit)
+	w.stopping.Do(func() { close(w.quit) })
 	<-w.done
 }
 

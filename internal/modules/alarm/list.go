@@ -51,14 +51,14 @@ type Detail struct {
 
 // Get returns an alarm to those who may see it and to its presser.
 func (s *Service) Get(ctx context.Context, alarmID string) (*Detail, error) {
+	if access.From(ctx).Kind == access.Nobody {
+		return nil, access.ErrLogin
+	}
 	var d *Detail
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		a, err := get(ctx, tx, alarmID)
 		if err != nil {
 			return err
-		}
-		if access.From(ctx).Kind == access.Nobody {
-			return access.ErrLogin
 		}
 		if !visible(ctx, a) {
 			return ErrNotFound
