@@ -15,7 +15,7 @@ export default {
   to: '截止日',
   empty: '参数库里还没有内容',
   emptyHint: '系统启动时会写入一套默认参数，请稍后刷新。',
-  level: { nation: '国家', province: '省', city: '市', county: '县', school: '校' },
+  level: { nation: '国家', province: '省级', city: '市级', county: '县级', school: '校级' },
   levelFilter: '制定层级',
   markShort: { L: '法规', S: '资料', M: '待核', D: '建议' },
   markLong: {
