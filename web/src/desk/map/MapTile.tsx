@@ -6,7 +6,7 @@ import { getBorders, getSchools } from '../wire'
 import { draw, type Canvas } from './canvas'
 import type { FeatureCollection } from './geo'
 import { Marks } from './marks'
-import { places } from './places'
+import { placeOf, places } from './places'
 import './map.css'
 
 export default function MapTile() {
@@ -85,15 +85,16 @@ function followAlarms(layer: HTMLElement, canvas: Canvas, setUnplaced: (n: numbe
   const sync = () => {
     frame = 0
     const found = places(desk.store.snapshot().sorted)
-    marks.sync(found.marks, desk.selected.get())
+    const chosen = desk.store.get(desk.selected.get())
+    marks.sync(found.marks, chosen ? placeOf(chosen) : '')
     setUnplaced(found.unplaced)
   }
   const later = () => {
     frame ||= requestAnimationFrame(sync)
   }
   const onSelect = () => {
-    const school = desk.store.get(desk.selected.get())?.school
-    if (school && (school.lon !== 0 || school.lat !== 0)) canvas.show(school.lon, school.lat)
+    const chosen = desk.store.get(desk.selected.get())
+    if (chosen && placeOf(chosen)) canvas.show(chosen.school.lon, chosen.school.lat)
     later()
   }
   const stops = [canvas.onMove(() => marks.place()), desk.store.subscribe(later), desk.selected.subscribe(onSelect)]

@@ -29,7 +29,7 @@ export class Marks {
     this.onSelect = onSelect
   }
 
-  /** Shows exactly these marks, which stand in the order of urgency. */
+  /** Shows exactly these marks, which stand in the order of urgency; `selected` is the key of one of them. */
   sync(marks: readonly Mark[], selected: string): void {
     const gone = new Set(this.shown.keys())
     marks.forEach((mark, i) => {
@@ -75,7 +75,7 @@ function dress(shown: Shown, rank: number, selected: string): void {
   const { element, text, mark } = shown
   const { card, count } = mark
   const waiting = card.state === 'waiting'
-  const chosen = card.id === selected
+  const chosen = mark.key === selected
   const classes = ['mark', `sev-${card.severity}`, `is-${card.state}`]
   if (card.mode !== 'real') classes.push('is-practice')
   if (chosen) classes.push('is-selected')

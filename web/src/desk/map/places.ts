@@ -9,18 +9,23 @@ export interface Mark {
   count: number
 }
 
+/** Which mark an alarm belongs to; "" when nobody knows where it is. */
+export function placeOf({ school: { id, lon, lat } }: AlarmCard): string {
+  return lon === 0 && lat === 0 ? '' : id || `${lon},${lat}`
+}
+
 /** `sorted` must be in the order of the list. Alarms without a position cannot be shown here. */
 export function places(sorted: readonly AlarmCard[]): { marks: Mark[]; unplaced: number } {
   const marks = new Map<string, Mark>()
   let unplaced = 0
   for (const card of sorted) {
     if (!isOpen(card)) continue
-    const { id, lon, lat } = card.school
-    if (lon === 0 && lat === 0) {
+    const { lon, lat } = card.school
+    const key = placeOf(card)
+    if (!key) {
       unplaced++
       continue
     }
-    const key = id || `${lon},${lat}`
     const known = marks.get(key)
     if (known) known.count++
     else marks.set(key, { key, lon, lat, card, count: 1 })

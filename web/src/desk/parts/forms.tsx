@@ -38,7 +38,7 @@ function Shell({ check, send, submit, danger, busy, onCancel, children }: ShellP
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) go()
   }
   return (
-    <form ref={form} className="inline" onSubmit={go} onKeyDown={onKey} noValidate>
+    <form ref={form} className="inline" onSubmit={go} onChange={() => setWrong('')} onKeyDown={onKey} noValidate>
       {children}
       {wrong && (
         <p className="said said-failed" role="alert">
