@@ -79,8 +79,8 @@ func Resolve(versions []Version, at Where) (r *Resolved, ok bool) {
 	verdicts[0] = Holds
 	for i := 1; i < len(chain); i++ {
 		verdicts[i] = Yields
-		switch stricter, comparable := undercut(&chain[i], &chain[winner], at.Heads); {
-		case !comparable:
+		switch stricter, weighed := undercut(&chain[i], &chain[winner], at.Heads); {
+		case !weighed:
 			verdicts[i] = Depends
 		case stricter:
 			verdicts[winner], verdicts[i], winner = Overruled, Holds, i
@@ -96,9 +96,9 @@ func Resolve(versions []Version, at Where) (r *Resolved, ok bool) {
 	return r, true
 }
 
-// undercut reports whether nearer gives less than upper demands. comparable is
+// undercut reports whether nearer gives less than upper demands. weighed is
 // false when upper demands something that cannot be weighed here.
-func undercut(upper, nearer *Version, h *Heads) (yes, comparable bool) {
+func undercut(upper, nearer *Version, h *Heads) (yes, weighed bool) {
 	if upper.Strictness == Advice {
 		return false, true
 	}

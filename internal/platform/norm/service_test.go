@@ -3,6 +3,7 @@ package norm_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -219,9 +220,9 @@ func TestWhatIsRefused(t *testing.T) {
 			"a floor for a list": {bureau, "edu.1530", ruling("1409", "[1, 5, 30]"), "norm.version_invalid", "strictness"},
 		} {
 			_, err := s.Add(c.ctx, c.key, c.in)
-			e, _ := err.(*errs.Error)
+			var e *errs.Error
 			var fields []string
-			if e != nil {
+			if errors.As(err, &e) {
 				for _, f := range e.Fields {
 					fields = append(fields, f.Name)
 				}
