@@ -50,7 +50,7 @@ test('a stricter value of the city holds, a looser one of a county does not', as
   await local.getByLabel('规定值').fill('15')
   await local.getByLabel('依据', { exact: true }).fill('忻府教字〔2026〕3号')
   await local.getByRole('button', { name: '保存' }).click()
-  await county.page.getByText(/已保存，但不起作用：市规定（60 天）更严/).first().waitFor()
+  await county.page.getByRole('dialog', { name: /已保存，但不起作用：市级规定（60 天）更严/ }).waitFor()
 })
 
 test('a principal reads on the phone what holds for his school, in English too', async () => {
