@@ -118,7 +118,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, Dir: a.cfg.Data, Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.Data, OnMove: []org.Moved{norm.Moved, files.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.Data, OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err

@@ -66,6 +66,16 @@ func Finish(ctx context.Context, tx *db.Tx, room, kind, subject string) error {
 	return err
 }
 
+// Moved follows a school whose path has changed, so that its tasks stay with
+// those who work there.
+// access: exempt, org has checked the act. audit: org records it.
+func Moved(ctx context.Context, tx *db.Tx, from, to string) error {
+	var a db.Args
+	set := `UPDATE todos SET path = ` + a.Add(to) + ` || SUBSTR(path, ` + a.Add(len(from)+1) + `)`
+	_, err := tx.Exec(ctx, set+` WHERE `+a.Within("path", []string{from}), a.Values()...)
+	return err
+}
+
 // Item is a task as it is shown. Times are UTC milliseconds, 0 for none.
 type Item struct {
 	ID        string          `json:"id"`

@@ -78,3 +78,24 @@ func TestWhatWaitsForWhom(t *testing.T) {
 		}
 	})
 }
+
+func TestTasksStayWithASchoolThatMoves(t *testing.T) {
+	dbtest.Run(t, []db.Schema{audit.Schema, todo.Schema}, func(t *testing.T, d *db.DB, _ *clock.Fake) {
+		ctx := context.Background()
+		if err := d.Write(ctx, func(tx *db.Tx) error {
+			for _, path := range []string{"/14/1409/sch_1/", "/14/1409/sch_10/"} {
+				if err := todo.Put(ctx, tx, todo.Task{Room: "alarm", Kind: "review", Subject: path, Path: path, Perm: review}); err != nil {
+					return err
+				}
+			}
+			return todo.Moved(ctx, tx, "/14/1409/sch_1/", "/14/1408/sch_1/")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for path, want := range map[string]int{"/14/1408/sch_1/": 1, "/14/1409/sch_1/": 0, "/14/1409/sch_10/": 1} {
+			if items, err := todo.New(d).Mine(person("p", path)); err != nil || len(items) != want {
+				t.Errorf("at %s: %d tasks %v, want %d", path, len(items), err, want)
+			}
+		}
+	})
+}
