@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"flag"
 	"fmt"
 	"math/big"
@@ -12,7 +13,6 @@ import (
 	"strings"
 
 	"huxue/internal/city"
-	"huxue/internal/kit/errs"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/auth"
 	"huxue/internal/platform/org"
@@ -90,7 +90,7 @@ func accountList(accounts []city.Account, keys DemoKeys) string {
 	return b.String()
 }
 
-var errNotEmpty = errs.Conflict("seed.not_empty")
+var errNotEmpty = errors.New("数据库里已有一座城市，没有改动 there is a city in this database already, nothing was changed")
 
 // SeedCity makes the city and gives its demo accounts the keys. The second
 // factor is switched off and the city marked as a demo; both can be changed in
@@ -100,7 +100,7 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 	if areas, err := a.org.Areas(ctx); err != nil {
 		return nil, err
 	} else if len(areas) > 0 {
-		return nil, fmt.Errorf("there is a city in this database already: %w", errNotEmpty)
+		return nil, errNotEmpty
 	}
 	c := city.Generate(city.Options{Schools: schools, Seed: 1})
 	s := seeding{app: a, city: c}

@@ -194,14 +194,17 @@ func (a *Alarm) CallFalse(version int64, desk access.Actor, reason string, now t
 	return nil
 }
 
-// GuardArrive says that the school's own people are on the scene; the first
-// one counts.
-func (a *Alarm) GuardArrive(now time.Time) error {
+// GuardArrive says that the school's own people were on the scene at a moment,
+// which may lie before now where the phone had no network; the first one counts.
+func (a *Alarm) GuardArrive(at time.Time) error {
 	if a.Closed() {
 		return errClosed.With("deskName", a.DeskName)
 	}
-	if a.T4.IsZero() {
-		a.T4 = now
+	if at.Before(a.T0) {
+		at = a.T0
+	}
+	if a.T4.IsZero() || at.Before(a.T4) {
+		a.T4 = at
 	}
 	return nil
 }

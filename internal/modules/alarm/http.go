@@ -3,7 +3,9 @@ package alarm
 import (
 	"context"
 	"net/http"
+	"time"
 
+	"huxue/internal/kit/db"
 	"huxue/internal/kit/httpapi"
 )
 
@@ -92,9 +94,23 @@ func (s *Service) routePress(api *httpapi.API) {
 	httpapi.Register(api, httpapi.Op{ID: "alarm-mistake", Method: http.MethodPost, Path: "/api/v1/alarms/{id}/mistake",
 		Summary: "Tell the desk that it was pressed by mistake; closes nothing", Tag: "alarm"},
 		func(ctx context.Context, in *idIn) (*cardOut, error) { return card(s.Mistake(ctx, in.ID)) })
+
+	type arriveIn struct {
+		ID   string `path:"id" maxLength:"40"`
+		Body *struct {
+			DeviceAt int64 `json:"deviceAt,omitempty" doc:"when, by the phone's clock"`
+			SentAt   int64 `json:"sentAt,omitempty" doc:"now, by the phone's clock"`
+			Version  int64 `json:"version,omitempty" doc:"not looked at: two guards may both arrive"`
+		}
+	}
 	httpapi.Register(api, httpapi.Op{ID: "alarm-guard-arrive", Method: http.MethodPost, Path: "/api/v1/alarms/{id}/guard-arrive",
 		Summary: "The school's own people are on the scene", Tag: "alarm"},
-		func(ctx context.Context, in *idIn) (*cardOut, error) { return card(s.GuardArrive(ctx, in.ID)) })
+		func(ctx context.Context, in *arriveIn) (*cardOut, error) {
+			if in.Body == nil {
+				return card(s.GuardArrive(ctx, in.ID, time.Time{}, time.Time{}))
+			}
+			return card(s.GuardArrive(ctx, in.ID, db.Time(in.Body.DeviceAt), db.Time(in.Body.SentAt)))
+		})
 }
 
 func (s *Service) routeLook(api *httpapi.API) {

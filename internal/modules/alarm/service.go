@@ -167,10 +167,12 @@ func (s *Service) Reset(ctx context.Context, alarmID string, version int64) (*Al
 	})
 }
 
-// GuardArrive says that the school's own people are on the scene.
-func (s *Service) GuardArrive(ctx context.Context, alarmID string) (*Alarm, error) {
+// GuardArrive says that the school's own people are on the scene. The phone
+// tells by its own clock when that was and when it sends; either may be zero.
+func (s *Service) GuardArrive(ctx context.Context, alarmID string, deviceAt, sentAt time.Time) (*Alarm, error) {
 	return s.act(ctx, alarmID, PermAssist, "guard_arrived", nil, func(a *Alarm, now time.Time) error {
-		return a.GuardArrive(now)
+		at, _ := Reckon(deviceAt, sentAt, now)
+		return a.GuardArrive(at)
 	})
 }
 

@@ -158,6 +158,24 @@ func TestAClockThreeHoursWrong(t *testing.T) {
 	})
 }
 
+// A guard who was there while the network was not is on record from when he was
+// there, and never from before the press.
+func TestAGuardWhoArrivedWithoutANetwork(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		c := press(a, guard, "p1", nil)
+		a.Later(90 * time.Second)
+		now := a.Clock.Now().UnixMilli()
+		act(a, guard, &c, "guard-arrive", map[string]any{"deviceAt": now - 50_000, "sentAt": now})
+		if c.T4-c.T0 != 40_000 {
+			t.Fatalf("on the scene %d ms after the press", c.T4-c.T0)
+		}
+		act(a, guard, &c, "guard-arrive", map[string]any{"deviceAt": now - 3_600_000, "sentAt": now})
+		if c.T4 != c.T0 {
+			t.Fatalf("on the scene %d ms after the press", c.T4-c.T0)
+		}
+	})
+}
+
 func TestWhoMayDoWhat(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
 		c := press(a, guard, "p1", nil)

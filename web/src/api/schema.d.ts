@@ -1571,6 +1571,23 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        AlarmGuardArriveRequest: {
+            /**
+             * Format: int64
+             * @description when, by the phone's clock
+             */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+            /**
+             * Format: int64
+             * @description not looked at: two guards may both arrive
+             */
+            version?: number;
+        };
         AlarmListAnswer: {
             items: components["schemas"]["AlarmCard"][];
             next: string;
@@ -3191,7 +3208,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AlarmGuardArriveRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -15,7 +15,7 @@ export async function send(item: Item, path: string, signal: AbortSignal): Promi
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': item.id },
       // Both times are the phone's: the server takes their difference from its own clock.
-      body: JSON.stringify({ ...item.body, ...(creates(item) && { deviceAt: item.at, sentAt: Date.now() }) }),
+      body: JSON.stringify({ ...item.body, ...((creates(item) || path.endsWith('/guard-arrive')) && { deviceAt: item.at, sentAt: Date.now() }) }),
       credentials: 'same-origin',
       cache: 'no-store',
       keepalive: item.lane === 'urgent',
