@@ -53,6 +53,7 @@ class Desk {
   readonly older = new Cell<string | undefined>('')
 
   private readonly title = new TitleFlash()
+  private typing: ReturnType<typeof setTimeout> | undefined
   private readonly live = new Live({
     open: () => new EventSource('/api/v1/realtime?topics=alarms'),
     refetch: () => this.refetch(),
@@ -68,7 +69,9 @@ class Desk {
   async start(): Promise<void> {
     onSessionExpired(() => new Promise<boolean>((answer) => this.asking.set(answer)))
     this.store.onChange = (change, first) => this.react(change, first)
-    this.selected.set(decodeURIComponent(location.hash.slice(1)))
+    const named = () => this.selected.set(decodeURIComponent(location.hash.slice(1)))
+    named()
+    window.addEventListener('hashchange', named)
     window.addEventListener('online', () => this.live.retry())
     window.addEventListener('pageshow', (e) => e.persisted && this.live.retry())
     document.addEventListener('visibilitychange', () => !document.hidden && this.live.retry())
@@ -154,17 +157,29 @@ class Desk {
   }
 
   setFilter(part: Partial<Filter>): void {
-    const filter = { ...this.filter.get(), ...part }
+    const before = this.filter.get()
+    const filter = { ...before, ...part }
     this.filter.set(filter)
-    if (filter.tab === 'all' && this.older.get() === '') void this.loadOlder()
+    if (filter.tab !== 'all' || (filter.text === before.text && this.older.get() !== '')) return
+    // Past alarms are not all here: the server looks for them too, once the typing pauses.
+    clearTimeout(this.typing)
+    this.typing = setTimeout(
+      () => {
+        this.older.set('')
+        void this.loadOlder().catch(() => undefined)
+      },
+      before.tab === 'all' ? 300 : 0,
+    )
   }
 
+  /** The next page of past alarms. */
   async loadOlder(): Promise<void> {
     const after = this.older.get()
     if (after === undefined) return
-    const page = await wire.getHistory(after)
+    const text = this.filter.get().text.trim()
+    const page = await wire.getHistory(text, after)
     this.store.apply(page.cards)
-    this.older.set(page.next || undefined)
+    if (text === this.filter.get().text.trim()) this.older.set(page.next || undefined)
   }
 
   /** The rows as they stand in the list now. */

@@ -33,7 +33,7 @@ interface Page {
   serverTime: number
 }
 
-async function page(query: { open?: boolean; state?: AlarmCard['state']; after?: string; limit: number }): Promise<Page> {
+async function page(query: { open?: boolean; state?: AlarmCard['state']; q?: string; after?: string; limit: number }): Promise<Page> {
   return (await must(api.GET('/api/v1/alarms', { params: { query } }))) as unknown as Page
 }
 
@@ -53,9 +53,9 @@ async function allPages(query: { open: boolean }): Promise<{ cards: AlarmCard[] 
   }
 }
 
-/** Past alarms too, newest first; `after` is the `next` of the page before. */
-export async function getHistory(after: string): Promise<{ cards: AlarmCard[]; next: string }> {
-  const got = await page({ limit: 100, ...(after && { after }) })
+/** Past alarms (all others are here anyway), newest first, that match the text; `after` is the `next` of the page before. */
+export async function getHistory(text: string, after: string): Promise<{ cards: AlarmCard[]; next: string }> {
+  const got = await page({ state: 'reset', limit: 100, ...(text && { q: text }), ...(after && { after }) })
   return { cards: got.items, next: got.next }
 }
 
