@@ -32,13 +32,17 @@ type start struct {
 }
 
 // Seed brings the parameters and their starting values into the register, at
-// every start. What people have ruled since is left alone: a starting value is
-// written once and never again.
+// every start. A starting value is written once and never again; what people
+// have ruled since is left alone.
 func (s *Service) Seed(ctx context.Context) error {
 	if err := access.Require(ctx, PermEdit, access.Everywhere); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		known, err := planted(ctx, tx)
+		if err != nil {
+			return err
+		}
 		var written int64
 		for i := range seeds {
 			p := &seeds[i].Param
@@ -54,7 +58,10 @@ func (s *Service) Seed(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				n, err := insertVersion(ctx, tx, v, "ON CONFLICT DO NOTHING")
+				if known[v.seed] {
+					continue
+				}
+				n, err := plant(ctx, tx, v)
 				if err != nil {
 					return err
 				}
@@ -67,6 +74,35 @@ func (s *Service) Seed(ctx context.Context) error {
 		}
 		return audit.Record(ctx, tx, "norm.seed", "norms", map[string]int64{"versions": written})
 	})
+}
+
+// planted names the starting values that are in the register already.
+func planted(ctx context.Context, tx *db.Tx) (map[string]bool, error) {
+	known := map[string]bool{}
+	return known, db.Each(ctx, tx, func(row db.Scanner) error {
+		name, err := db.Value[string](row)
+		known[name] = true
+		return err
+	}, `SELECT seed FROM norm_versions WHERE seed <> ''`)
+}
+
+// plant writes a starting value that a newer release brings. It ends the
+// starting value before it, and gives way to whatever people have ruled.
+func plant(ctx context.Context, tx *db.Tx, v *Version) (int64, error) {
+	scope, err := versionsAt(ctx, tx, v.Key, v.Path)
+	if err != nil {
+		return 0, err
+	}
+	p, err := fit(v, scope)
+	if err != nil || p.replaced != nil || (p.cut != nil && p.cut.seed == "") {
+		return 0, nil // people have ruled for those days
+	}
+	if p.cut != nil {
+		if err := endVersion(ctx, tx, p.cut, p.cutTo, Valid, ""); err != nil {
+			return 0, err
+		}
+	}
+	return insertVersion(ctx, tx, v)
 }
 
 func (x *start) version(tx *db.Tx, p Param) (*Version, error) {

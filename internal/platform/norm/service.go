@@ -88,7 +88,7 @@ func (s *Service) add(ctx context.Context, tx *db.Tx, v *Version) (*Added, error
 			return nil, err
 		}
 	}
-	if _, err := insertVersion(ctx, tx, v, ""); err != nil {
+	if _, err := insertVersion(ctx, tx, v); err != nil {
 		return nil, err
 	}
 	if err := audit.Record(ctx, tx, "norm.edit", v.ID, line); err != nil {

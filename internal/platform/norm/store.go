@@ -65,13 +65,13 @@ func above(path string) []string {
 	return out
 }
 
-func insertVersion(ctx context.Context, tx *db.Tx, v *Version, suffix string) (int64, error) {
+func insertVersion(ctx context.Context, tx *db.Tx, v *Version) (int64, error) {
 	return tx.Insert(ctx, "norm_versions", []string{"id", "key", "level", "path", "school_kind", "boarding", "value", "strictness",
 		"basis", "clause", "mark", "sources", "effective_from", "effective_to", "note", "state", "seed", "version",
 		"created_at", "created_by", "ended_at", "ended_by"},
 		[][]any{{v.ID, v.Key, string(v.Level), v.Path, string(v.SchoolKind), v.Boarding, string(v.Value), string(v.Strictness),
 			v.Basis, v.Clause, string(v.Mark), v.Sources, v.EffectiveFrom, v.EffectiveTo, v.Note, v.State, v.seed, v.Version,
-			v.CreatedAt, v.CreatedBy, v.EndedAt, v.EndedBy}}, suffix)
+			v.CreatedAt, v.CreatedBy, v.EndedAt, v.EndedBy}}, "")
 }
 
 // endVersion writes the end of a version's validity, the only thing about it
