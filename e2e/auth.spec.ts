@@ -1,7 +1,6 @@
 // Who may come in, as the principal, the new guard and the official live it.
-import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { shot, stage, type Actor } from './support'
+import { codeFor, shot, stage, type Actor } from './support'
 import { password } from './support/city'
 
 const s = stage()
@@ -13,18 +12,6 @@ async function logIn(who: Actor, login: string, secret = password): Promise<void
 }
 
 const inside = (who: Actor) => who.page.waitForURL((url) => !/^\/(login|setup)/.test(url.pathname))
-
-/** The code an authenticator app shows for a key now (RFC 6238). */
-function codeFor(key: string): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...key.replace(/\s/g, '')].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('')
-  const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((b) => parseInt(b, 2)))
-  const step = Buffer.alloc(8)
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
-  const sum = createHmac('sha1', secret).update(step).digest()
-  const code = (sum.readUInt32BE((sum[19] ?? 0) & 15) & 0x7fffffff) % 1_000_000
-  return String(code).padStart(6, '0')
-}
 
 test('a wrong password is told, the right one leads back to the page that was asked for', async () => {
   for (const size of ['desktop', 'phone'] as const) {

@@ -150,6 +150,47 @@ test('a county corrects a school and is told at the field what cannot be', async
   await page.getByText(/其中寄宿 7 人/).waitFor()
 })
 
+test('two correct one school: the second is told, sees the first, and a second click does nothing twice', async () => {
+  const [bureau, county] = [await s.as('jiaoyuju'), await s.as('xianju')]
+  const open = async ({ page }: Actor) => {
+    await page.goto('/schools?q=忻州市第一中学')
+    await page.getByRole('row').filter({ hasText: '忻州市第一中学' }).first().locator('.row-open').click()
+    await page.getByRole('button', { name: '编辑' }).first().click()
+    return page.getByRole('dialog', { name: '修改学校信息' })
+  }
+  const [first, second] = [await open(bureau), await open(county)]
+  await first.getByLabel('校长').fill('郭守敬')
+  await first.getByRole('button', { name: '保存' }).dblclick()
+  await first.waitFor({ state: 'hidden' })
+  await second.getByLabel('联系电话').fill('0350-3030303')
+  await second.getByRole('button', { name: '保存' }).click()
+  await second.getByText('这条记录刚刚被别人改过').waitFor()
+  expect(await second.getByLabel('联系电话').inputValue()).toBe('0350-3030303')
+  await second.getByRole('button', { name: '载入最新内容' }).click()
+  await expect.poll(() => second.getByLabel('校长').inputValue()).toBe('郭守敬')
+  await second.getByLabel('联系电话').fill('0350-3030303')
+  await second.getByRole('button', { name: '保存' }).click()
+  await second.waitFor({ state: 'hidden' })
+  await county.page.getByText('0350-3030303').waitFor()
+})
+
+test('the ledger is its address: filters survive a reload and can be reset', async () => {
+  const { page } = await s.as('jiaoyuju')
+  await page.goto('/schools')
+  await page.locator('.row-open').first().waitFor()
+  await shot(page, 'schools')
+  const find = page.getByLabel('校名、标识码、地址、校长')
+  await find.fill('没有这样的学校')
+  await find.press('Enter')
+  await page.getByText('没有符合条件的记录').waitFor()
+  expect(new URL(page.url()).searchParams.get('q')).toBe('没有这样的学校')
+  await page.reload()
+  await page.getByText('没有符合条件的记录').waitFor()
+  await page.getByRole('button', { name: '重置条件' }).first().click()
+  await page.locator('.row-open').first().waitFor()
+  expect(new URL(page.url()).search).toBe('')
+})
+
 test('a principal sees his own school on the phone and names a place in it', async () => {
   const { page } = await s.as('xiaozhang', { size: 'phone' })
   await page.goto('/schools')

@@ -25,12 +25,12 @@ export interface App {
   stop(): Promise<void>
 }
 
-/** Starts bin/huxue on a free port. `args` are further flags of `huxue serve`. */
-export async function startApp(args: string[] = []): Promise<App> {
+/** Starts bin/huxue on a free port, over the seeded city or over nothing. `args` are further flags of `huxue serve`. */
+export async function startApp(args: string[] = [], over: 'city' | 'nothing' = 'city'): Promise<App> {
   const city = inject('city')
   const folder = await mkdtemp(join(dirname(city), 'app-'))
   const dir = join(folder, 'data')
-  await cp(city, dir, { recursive: true })
+  if (over === 'city') await cp(city, dir, { recursive: true })
   const listen = `127.0.0.1:${await freePort()}`
   const url = `http://${listen}`
   let child: ChildProcess | undefined

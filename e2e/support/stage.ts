@@ -25,14 +25,14 @@ export interface Stage {
   as(login: string, visit?: Visit): Promise<Actor>
 }
 
-/** Call it once at the top of a spec file. `args` are further flags of `huxue serve`. */
-export function stage(args: string[] = []): Stage {
+/** Call it once at the top of a spec file. `args` are further flags of `huxue serve`; over 'nothing' there is no city and nobody. */
+export function stage(args: string[] = [], over: 'city' | 'nothing' = 'city'): Stage {
   let app: App | undefined
   let browser: Browser | undefined
   let actors: { context: BrowserContext; watch: Watch }[] = []
 
   beforeAll(async () => {
-    ;[app, browser] = await Promise.all([startApp(args), startBrowser()])
+    ;[app, browser] = await Promise.all([startApp(args, over), startBrowser()])
   })
 
   afterEach(async ({ task }) => {
