@@ -36,7 +36,7 @@ const PIN = "274951"
 type App struct {
 	*app.App
 	Clock *clock.Fake
-	t     *testing.T
+	t     testing.TB
 	known map[string][]*http.Cookie
 }
 
@@ -47,7 +47,7 @@ func Run(t *testing.T, story func(t *testing.T, a *App)) {
 }
 
 // Open starts a system over the database at url for the life of the test.
-func Open(t *testing.T, url string) *App {
+func Open(t testing.TB, url string) *App {
 	t.Helper()
 	ctx := context.Background()
 	clk := clock.NewFake(dbtest.Start)
@@ -70,7 +70,7 @@ func Open(t *testing.T, url string) *App {
 
 // Answer is what a request got.
 type Answer struct {
-	t      *testing.T
+	t      testing.TB
 	Status int
 	Header http.Header
 	Body   []byte

@@ -1,6 +1,7 @@
 package alarm_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -97,6 +98,21 @@ func TestTheSamePressIsTheSameAlarmHoweverOftenItIsSent(t *testing.T) {
 		wg.Wait()
 		if got := detail(a, police, first.ID); got.Alarm.Repeats != 0 || len(got.Timeline) != 1 {
 			t.Fatalf("one press counted as more: %+v", got)
+		}
+	})
+}
+
+// Thousands of presses in one second share its number space; none may fail over
+// a number that another has.
+func TestNoPressFailsOverANumber(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		numbers := map[string]bool{}
+		const presses = 2500
+		for i := range presses {
+			numbers[press(a, guard, fmt.Sprint("n", i), map[string]any{"place": fmt.Sprint(i)}).No] = true
+		}
+		if len(numbers) != presses {
+			t.Fatalf("%d numbers for %d alarms", len(numbers), presses)
 		}
 	})
 }

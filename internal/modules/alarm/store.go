@@ -40,20 +40,31 @@ func scanAlarm(s db.Scanner) (*Alarm, error) {
 	return a, nil
 }
 
+// insertAlarm gives the alarm its id and number. The number is short, because
+// people read it over the telephone; should another alarm of the same second
+// have it already, the alarm gets another. No press fails over a number.
 func insertAlarm(ctx context.Context, tx *db.Tx, a *Alarm) error {
-	a.ID, a.Version = id.New("alm"), 1
-	// 编号: the second of the press in the city's time, and three characters of
-	// the id that no other alarm of that second is likely to share.
-	a.No = "BJ" + a.T1.In(city).Format("20060102-150405") + "-" + strings.ToUpper(a.ID[len(a.ID)-4:])
-	_, err := tx.Insert(ctx, "alarms", alarmColumns, [][]any{{
-		a.ID, a.No, a.Version, a.Mode, a.State, a.Outcome, a.OutcomeReason, a.Kind, a.Severity(), a.Silent, a.Note,
-		a.Path, a.SchoolID, a.SchoolName, a.SchoolPhone, a.CountyName, a.Lon, a.Lat, a.PlaceID, a.Place,
-		a.Source, a.PresserID, a.PresserName, a.PresserUnit, a.DeviceID, a.SessionExpired, a.Repeats,
-		a.DeskID, a.DeskName, a.ResponderUnit, a.ResponderPhone, db.Millis(a.DeviceAt), a.ClockOff.Milliseconds(),
-		db.Millis(a.T0), db.Millis(a.T1), db.Millis(a.T2), db.Millis(a.T3), db.Millis(a.T4), db.Millis(a.T5),
-		db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now),
-	}}, "")
-	return err
+	for {
+		a.ID, a.Version = id.New("alm"), 1
+		a.No = number(a.T1, a.ID)
+		n, err := tx.Insert(ctx, "alarms", alarmColumns, [][]any{{
+			a.ID, a.No, a.Version, a.Mode, a.State, a.Outcome, a.OutcomeReason, a.Kind, a.Severity(), a.Silent, a.Note,
+			a.Path, a.SchoolID, a.SchoolName, a.SchoolPhone, a.CountyName, a.Lon, a.Lat, a.PlaceID, a.Place,
+			a.Source, a.PresserID, a.PresserName, a.PresserUnit, a.DeviceID, a.SessionExpired, a.Repeats,
+			a.DeskID, a.DeskName, a.ResponderUnit, a.ResponderPhone, db.Millis(a.DeviceAt), a.ClockOff.Milliseconds(),
+			db.Millis(a.T0), db.Millis(a.T1), db.Millis(a.T2), db.Millis(a.T3), db.Millis(a.T4), db.Millis(a.T5),
+			db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now),
+		}}, "ON CONFLICT (no) DO NOTHING")
+		if err != nil || n == 1 {
+			return err
+		}
+	}
+}
+
+// number is the 编号: the second of arrival in the city's time, and four
+// characters of the id.
+func number(at time.Time, alarmID string) string {
+	return "BJ" + at.In(city).Format("20060102-150405") + "-" + strings.ToUpper(alarmID[len(alarmID)-4:])
 }
 
 // city is the zone of business days and printed numbers. China has one.
