@@ -49,7 +49,8 @@ func countiesAndTowns(paths []string) []string {
 	return out
 }
 
-// AreaInput is a new area under the one whose code is Parent.
+// AreaInput is a new area under the one whose code is Parent; no parent makes a
+// province, with which the tree of a new installation begins.
 type AreaInput struct {
 	Code   string `json:"code" maxLength:"12"`
 	Name   string `json:"name" maxLength:"40"`
@@ -58,15 +59,15 @@ type AreaInput struct {
 }
 
 var (
-	areaCodes  = map[Level]*regexp.Regexp{City: regexp.MustCompile(`^\d{4}$`), County: regexp.MustCompile(`^\d{6}$`), Town: regexp.MustCompile(`^\d{9}$`)}
-	levelBelow = map[Level]Level{Province: City, City: County, County: Town}
+	areaCodes  = map[Level]*regexp.Regexp{Province: regexp.MustCompile(`^\d{2}$`), City: regexp.MustCompile(`^\d{4}$`), County: regexp.MustCompile(`^\d{6}$`), Town: regexp.MustCompile(`^\d{9}$`)}
+	levelBelow = map[Level]Level{"": Province, Province: City, City: County, County: Town}
 )
 
 // AddArea puts an area into the tree, below one the actor may edit.
 func (s *Service) AddArea(ctx context.Context, in AreaInput) (Area, error) {
 	var out Area
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		parent, err := AreaByCode(ctx, tx, in.Parent)
+		parent, err := parentOf(ctx, tx, in.Parent)
 		if err != nil {
 			return err
 		}
@@ -88,6 +89,13 @@ func (s *Service) AddArea(ctx context.Context, in AreaInput) (Area, error) {
 		return audit.Record(ctx, tx, "org.area_add", a.ID, a)
 	})
 	return out, err
+}
+
+func parentOf(ctx context.Context, tx *db.Tx, code string) (Area, error) {
+	if code == "" {
+		return Area{Path: access.Everywhere}, nil
+	}
+	return AreaByCode(ctx, tx, code)
 }
 
 func checkArea(a, parent Area) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"huxue/internal/kit/errs"
+	"huxue/internal/platform/access"
 	"huxue/internal/platform/org"
 )
 
@@ -218,6 +219,13 @@ func TestTheTreeOneSees(t *testing.T) {
 		s.refusedAt(err, "code", "not_below_parent")
 		_, err = s.AddArea(as("zhao", xinfu), org.AreaInput{Code: "140902102001", Name: "某村", Parent: "140902102"})
 		s.refusedAt(err, "parent", "too_deep")
+		_, err = s.AddArea(as("zhao", xinfu), org.AreaInput{Code: "15", Name: "某省"})
+		s.refused(err, "forbidden")
+		p, err := s.AddArea(as("zhao", access.Everywhere), org.AreaInput{Code: "15", Name: "某省"})
+		s.must(err)
+		if p.Path != "/15/" || p.Level != org.Province {
+			s.t.Fatalf("%+v", p)
+		}
 		b, err := s.RenameArea(as("zhao", xinfu), a.ID, "豆罗镇（新）")
 		s.must(err)
 		if b.Name != "豆罗镇（新）" {

@@ -11,7 +11,7 @@ import { nest, type AreaNode } from '../parts/nest'
 import type { Area } from '../parts/words'
 import '../parts/org.css'
 
-type Act = { verb: 'add' | 'rename'; area: Area }
+type Act = { verb: 'add'; area?: Area } | { verb: 'rename'; area: Area }
 
 /** The tree of areas: names can be corrected, areas added below. */
 export default function Areas() {
@@ -33,7 +33,11 @@ export default function Areas() {
         ) : !areas.data ? (
           <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} />
         ) : tree.length === 0 ? (
-          <EmptyState title={t('org.areaEmpty')} />
+          <EmptyState
+            title={t('org.areaEmpty')}
+            hint={t('org.areaEmptyHint')}
+            action={can(me, 'org.edit', '/') && <Button type="primary" onClick={() => setAct({ verb: 'add' })}>{t('org.areaFirst')}</Button>}
+          />
         ) : (
           <Table<AreaNode>
             size="middle"
@@ -78,7 +82,7 @@ function AreaForm({ act, onClose, onSaved }: { act: Act | undefined; onClose: ()
   return (
     <FormDrawer<{ code: string; name: string }>
       open={act !== undefined}
-      title={adding ? t('org.areaAddUnder', { name: area?.name ?? '' }) : t('org.areaRename')}
+      title={!adding ? t('org.areaRename') : area ? t('org.areaAddUnder', { name: area.name }) : t('org.areaFirst')}
       initial={adding ? {} : { name: area?.name ?? '' }}
       submit={(v) =>
         adding
@@ -90,7 +94,7 @@ function AreaForm({ act, onClose, onSaved }: { act: Act | undefined; onClose: ()
       width={420}
     >
       {adding && (
-        <Form.Item name="code" label={t('org.areaCode')} extra={t('org.areaCodeHint', { parent: area?.code ?? '' })} rules={needed}>
+        <Form.Item name="code" label={t('org.areaCode')} extra={area ? t('org.areaCodeHint', { parent: area.code }) : t('org.areaFirstHint')} rules={needed}>
           <Input inputMode="numeric" maxLength={9} />
         </Form.Item>
       )}
