@@ -20,7 +20,11 @@ export default function Areas() {
   const [act, setAct] = useState<Act>()
   const areas = useQuery({ queryKey: ['areas', 'all'], queryFn: async () => ((await must(api.GET('/api/v1/areas'))) as { items: Area[] }).items })
   const tree = useMemo(() => nest(areas.data ?? []), [areas.data])
+  const [opened, setOpened] = useState<readonly string[]>()
+  const expanded = opened ?? tree.flatMap((a) => [a.id, ...(a.children ?? []).filter((c) => c.level === 'city').map((c) => c.id)])
   const saved = () => {
+    // What was added is seen at once.
+    if (act?.verb === 'add' && act.area) setOpened([...expanded, act.area.id])
     setAct(undefined)
     void cache.invalidateQueries({ queryKey: ['areas'] })
   }
@@ -45,7 +49,7 @@ export default function Areas() {
             rowKey="id"
             pagination={false}
             dataSource={tree}
-            expandable={{ defaultExpandedRowKeys: tree.flatMap((a) => [a.id, ...(a.children ?? []).filter((c) => c.level === 'city').map((c) => c.id)]) }}
+            expandable={{ expandedRowKeys: expanded, onExpandedRowsChange: (keys) => setOpened(keys as string[]) }}
             columns={[
               { key: 'name', title: t('org.areaName'), render: (_, a) => a.name },
               { key: 'code', title: t('org.areaCode'), width: 130, responsive: ['md'], render: (_, a) => <span className="num">{a.code}</span> },
