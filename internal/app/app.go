@@ -164,8 +164,8 @@ func (a *App) door() {
 	a.hub.Routes(a.api, a.auth.Alive)
 	a.api.Handle("GET /", pages{web.Files()}.ServeHTTP)
 	who := func(ctx context.Context) string { return access.From(ctx).ID }
-	a.handler = httpapi.Chain(a.api.Router(),
-		a.api.Observe(who, a.requests.done), httpapi.Headers, a.api.SameOrigin(), httpapi.Compress,
+	a.handler = httpapi.Chain(a.api.Router(who),
+		a.api.Observe(a.requests.done), httpapi.Headers, a.api.SameOrigin(), httpapi.Compress,
 		a.auth.Middleware(), a.api.Once(a.db, who))
 }
 

@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,7 +35,7 @@ func newAPI(handler func(context.Context, *in) (*out, error)) *httpapi.API {
 
 func observed(api *httpapi.API) http.Handler {
 	who := func(context.Context) string { return "per_1" }
-	return httpapi.Chain(api.Mux(), api.Observe(who, func(string, int, time.Duration) {}), httpapi.Headers, api.SameOrigin(), httpapi.Compress)
+	return httpapi.Chain(api.Router(who), api.Observe(func(string, int, time.Duration) {}), httpapi.Headers, api.SameOrigin(), httpapi.Compress)
 }
 
 func post(h http.Handler, body string, header ...string) (*http.Response, httpapi.Problem, string) {
@@ -152,6 +153,20 @@ func TestAnActWhoseAnswerWasLostIsNotRepeated(t *testing.T) {
 			t.Fatalf("%d %s", res.StatusCode, p.Code)
 		}
 	})
+}
+
+func TestTheLogNamesRouteAndActorById(t *testing.T) {
+	var lines bytes.Buffer
+	api := httpapi.New(slog.New(slog.NewJSONHandler(&lines, nil)), "test")
+	httpapi.Register(api, httpapi.Op{ID: "thing-make", Method: http.MethodPost, Path: "/api/v1/things", Tag: "thing"},
+		func(context.Context, *in) (*out, error) { return &out{}, nil })
+	routes := ""
+	h := httpapi.Chain(api.Router(func(context.Context) string { return "per_7" }),
+		api.Observe(func(pattern string, _ int, _ time.Duration) { routes += pattern }))
+	post(h, `{"name":"ok"}`)
+	if !strings.Contains(lines.String(), `"actor":"per_7"`) || routes != "POST /api/v1/things" {
+		t.Fatalf("%s %s", routes, lines.String())
+	}
 }
 
 func TestLargeJSONIsPacked(t *testing.T) {

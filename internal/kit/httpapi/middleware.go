@@ -27,9 +27,9 @@ func Chain(h http.Handler, ms ...Middleware) http.Handler {
 
 type requestKey struct{}
 
-// request is what is known of a request while it is being answered. pattern is
-// the route it took, filled in by the router.
-type request struct{ id, pattern string }
+// request is what is known of a request while it is being answered. The route
+// it took and who sent it are found out further in, and filled in by the router.
+type request struct{ id, pattern, actor string }
 
 // RequestID names the request under ctx in logs and error bodies.
 func RequestID(ctx context.Context) string {
@@ -39,20 +39,24 @@ func RequestID(ctx context.Context) string {
 	return ""
 }
 
-// Router is the mux, telling Observe which route a request took.
-func (a *API) Router() http.Handler {
+// Router is the mux, telling Observe which route a request took and who sent it.
+// who names the actor by id, never by name.
+func (a *API) Router(who func(context.Context) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q, observed := r.Context().Value(requestKey{}).(*request)
+		if observed {
+			q.actor = who(r.Context())
+		}
 		a.mux.ServeHTTP(w, r)
-		if q, ok := r.Context().Value(requestKey{}).(*request); ok {
+		if observed {
 			q.pattern = r.Pattern
 		}
 	})
 }
 
 // Observe gives each request its id, logs one line when it is over, reports it
-// to done (for metrics), and turns a panic into `internal`. who names the
-// actor by id, never by name.
-func (a *API) Observe(who func(context.Context) string, done func(pattern string, status int, took time.Duration)) Middleware {
+// to done (for metrics), and turns a panic into `internal`.
+func (a *API) Observe(done func(pattern string, status int, took time.Duration)) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			began := time.Now()
@@ -79,7 +83,7 @@ func (a *API) Observe(who func(context.Context) string, done func(pattern string
 				}
 				a.log.LogAttrs(ctx, level, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
 					slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
-					slog.String("actor", who(ctx)), slog.String("request", rid))
+					slog.String("actor", q.actor), slog.String("request", rid))
 			}()
 			w.Header().Set("X-Request-Id", rid)
 			next.ServeHTTP(rec, r)

@@ -47,8 +47,12 @@ func (s *Service) afterClose(ctx context.Context, tx *db.Tx, a *Alarm) error {
 	})
 }
 
-// reviewWithin is how long the school has for the after-action review. [D]
-const reviewWithin = 72 * time.Hour
+// reviewKey is the norm that says how many hours the school has for the
+// after-action review. [D]
+const (
+	reviewKey     = "alarm.review_h"
+	reviewDefault = 72
+)
 
 // subscribe leaves the school the after-action review (复盘) of a real alarm.
 func (s *Service) subscribe(b *bus.Bus) {
@@ -60,10 +64,11 @@ func (s *Service) subscribe(b *bus.Bus) {
 		if err != nil {
 			return err
 		}
+		within := time.Duration(s.limits.Now(ctx, reviewKey, a.Path, reviewDefault)) * time.Hour
 		return todo.Put(ctx, tx, todo.Task{
 			Room: "alarm", Kind: "review", Subject: a.ID, Path: a.Path, Perm: PermReview, ByHand: true, Priority: 1,
 			Link: "/alarms?open=" + a.ID, Params: map[string]any{"school": a.SchoolName, "no": a.No},
-			Due: a.T6.Add(reviewWithin),
+			Due: a.T6.Add(within),
 		})
 	})
 }

@@ -56,6 +56,8 @@ var seeds = []seed{
 		start{value: 300, strictness: Ceiling, mark: Source, basis: "“1-3-5分钟”处置机制", sources: "S15"}),
 	number("alarm.collapse_s", "second", "同一按钮重复按下合并时间", "Repeated presses count as one within",
 		start{value: 60, strictness: Advice, mark: Proposal, basis: proposal}),
+	number("alarm.review_h", "hour", "报警复盘期限", "After-action review within",
+		start{value: 72, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("duty.pre_min", "minute", "护学岗提前到岗", "Duty before the bell",
 		start{value: 20, strictness: Advice, mark: Source, basis: "地方护学岗制度", sources: "S14", note: "各地有10、15、20分钟三种。"}),
 	number("duty.post_min", "minute", "护学岗放学后值守", "Duty after dismissal",
