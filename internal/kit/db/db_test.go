@@ -225,3 +225,39 @@ func TestWhatWasAnsweredSurvivesReopening(t *testing.T) {
 		}
 	})
 }
+
+// The same statement inside the reading of its own rows must not disturb them.
+func TestAStatementWithinItsOwnRows(t *testing.T) {
+	dbtest.Run(t, schema, func(t *testing.T, d *db.DB, _ *clock.Fake) {
+		if d.Engine() == db.Postgres {
+			return // one connection reads one result at a time there
+		}
+		ctx := context.Background()
+		const query = `SELECT id FROM things WHERE n >= $1 ORDER BY id`
+		for range 3 { // the first time round it is not ready yet
+			var seen []string
+			if err := d.Write(ctx, func(tx *db.Tx) error {
+				seen = nil
+				for _, id := range []string{"a", "b", "c"} {
+					if _, err := tx.Exec(ctx, `INSERT INTO things (id, path, n) VALUES ($1, '/', 1) ON CONFLICT DO NOTHING`, id); err != nil {
+						return err
+					}
+				}
+				return db.Each(ctx, tx, func(s db.Scanner) error {
+					outer, err := db.Value[string](s)
+					if err != nil {
+						return err
+					}
+					inner, err := db.All(ctx, tx, db.Value[string], query, 0)
+					seen = append(seen, outer+inner[0])
+					return err
+				}, query, 0)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if len(seen) != 3 || seen[0] != "aa" || seen[2] != "ca" {
+				t.Fatalf("read %v", seen)
+			}
+		}
+	})
+}

@@ -27,6 +27,9 @@ type Tx struct {
 	after   []func()
 	writing bool
 
+	statements *statements     // of the one writing connection; nil elsewhere
+	reading    map[string]bool // texts whose rows are being read
+
 	// Now is the single time of everything written here, UTC to the millisecond.
 	Now time.Time
 }
@@ -53,7 +56,12 @@ func (tx *Tx) statement(ctx context.Context) context.Context {
 
 // Exec runs a statement.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (Result, error) {
-	res, err := tx.raw.ExecContext(tx.statement(ctx), query, args...)
+	ctx = tx.statement(ctx)
+	if st := tx.cached(ctx, query); st != nil {
+		res, err := st.ExecContext(ctx, args...)
+		return res, mapError(err)
+	}
+	res, err := tx.raw.ExecContext(ctx, query, args...)
 	return res, mapError(err)
 }
 
@@ -82,7 +90,11 @@ func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*Rows, erro
 
 // QueryRow reads the first row of a result into dest; no row is `not_found`.
 func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) Scanner {
-	return row{tx.raw.QueryRowContext(tx.statement(ctx), query, args...)}
+	ctx = tx.statement(ctx)
+	if st := tx.cached(ctx, query); st != nil {
+		return row{st.QueryRowContext(ctx, args...)}
+	}
+	return row{tx.raw.QueryRowContext(ctx, query, args...)}
 }
 
 type row struct{ *sql.Row }
@@ -111,17 +123,35 @@ func All[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), quer
 
 // Each calls f for every row of a result, one in memory at a time.
 func Each(ctx context.Context, tx *Tx, f func(Scanner) error, query string, args ...any) error {
-	rows, err := tx.Query(ctx, query, args...)
+	rows, err := tx.rows(ctx, query, args...)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
+	if tx.statements != nil && !tx.reading[query] {
+		if tx.reading == nil {
+			tx.reading = map[string]bool{}
+		}
+		tx.reading[query] = true
+		defer delete(tx.reading, query)
+	}
 	for rows.Next() {
 		if err := f(rows); err != nil {
 			return mapError(err)
 		}
 	}
 	return mapError(rows.Err())
+}
+
+// rows is Query with a ready statement, for callers that mark what they read.
+func (tx *Tx) rows(ctx context.Context, query string, args ...any) (*Rows, error) {
+	ctx = tx.statement(ctx)
+	if st := tx.cached(ctx, query); st != nil {
+		rows, err := st.QueryContext(ctx, args...)
+		return rows, mapError(err)
+	}
+	rows, err := tx.raw.QueryContext(ctx, query, args...)
+	return rows, mapError(err)
 }
 
 // Value scans a single column, for One and All over counts, ids and the like.

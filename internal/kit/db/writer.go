@@ -21,6 +21,7 @@ type writer struct {
 	stopping sync.Once
 	done     chan struct{}
 	commits  int // since the last checkpoint
+	ready    *statements
 }
 
 type call struct {
@@ -47,7 +48,7 @@ const (
 )
 
 func newWriter(d *DB) *writer {
-	w := &writer{db: d, urgent: make(chan *call), ordinary: make(chan *call),
+	w := &writer{db: d, ready: newStatements(), urgent: make(chan *call), ordinary: make(chan *call),
 		quit: make(chan struct{}), done: make(chan struct{})}
 	go w.loop()
 	return w
@@ -85,6 +86,7 @@ func (w *writer) write(ctx context.Context, fn func(*Tx) error) error {
 
 func (w *writer) loop() {
 	defer close(w.done)
+	defer w.ready.close()
 	tick := time.NewTicker(checkpointEvery)
 	defer tick.Stop()
 	for {
@@ -101,6 +103,7 @@ func (w *writer) loop() {
 			}
 		}
 		w.share(c)
+		w.ready.prepare(w.db.pool)
 		if w.commits++; w.commits >= checkpointCommits {
 			w.checkpoint()
 		}
@@ -182,6 +185,7 @@ func (w *writer) run(raw *sql.Tx, c *call, savepoint bool) {
 		}
 	}
 	c.tx = w.db.newTx(raw, true)
+	c.tx.statements = w.ready
 	c.err = guarded(c.fn, c.tx)
 	if !savepoint {
 		return

@@ -47,6 +47,7 @@ CREATE TABLE alarms (
     changed_at      BIGINT NOT NULL
 );
 CREATE INDEX alarms_open ON alarms (path, id) WHERE state NOT IN ('resolved', 'reset');
+CREATE INDEX alarms_fresh ON alarms (path, presser_id, device_id, place, t1) WHERE state = 'waiting';
 CREATE INDEX alarms_path ON alarms (path, id);
 CREATE INDEX alarms_changed ON alarms (changed_at);
 CREATE INDEX alarms_presser ON alarms (presser_id, id);
