@@ -104,12 +104,13 @@ func (c *client) press(ctx context.Context, key, school, place string) (pressed,
 	}
 	defer drain(res)
 	var card struct {
-		ID string `json:"id"`
+		ID   string `json:"id"`
+		Code string `json:"code"`
 	}
 	err = json.NewDecoder(res.Body).Decode(&card)
 	p.settled, p.alarm = time.Now(), card.ID
 	if err == nil && res.StatusCode/100 != 2 {
-		err = fmt.Errorf("press: %s", res.Status)
+		err = fmt.Errorf("press: %s %s", res.Status, card.Code)
 	}
 	return p, err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 )
@@ -190,5 +191,17 @@ func burst(ctx context.Context, guard *client, schools []string, name string) (a
 		}
 		answered = append(answered, out[i])
 	}
+	if lost > 0 {
+		fmt.Fprintf(os.Stderr, "  %s: %d not answered, such as: %v\n", name, lost, firstOf(errs))
+	}
 	return answered, lost
+}
+
+func firstOf(errs []error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
