@@ -78,6 +78,23 @@ async function upload(who: Actor, name: string, file: Buffer): Promise<void> {
 
 const tab = (who: Actor, name: RegExp) => who.page.getByRole('tab', { name })
 
+test('the ledger is its address: filters survive a reload and can be reset', async () => {
+  const { page } = await s.as('jiaoyuju')
+  await page.goto('/schools')
+  await page.locator('.row-open').first().waitFor()
+  await shot(page, 'schools')
+  const find = page.getByLabel('校名、标识码、地址、校长')
+  await find.fill('没有这样的学校')
+  await find.press('Enter')
+  await page.getByText('没有符合条件的记录').waitFor()
+  expect(new URL(page.url()).searchParams.get('q')).toBe('没有这样的学校')
+  await page.reload()
+  await page.getByText('没有符合条件的记录').waitFor()
+  await page.getByRole('button', { name: '重置条件' }).first().click()
+  await page.locator('.row-open').first().waitFor()
+  expect(new URL(page.url()).search).toBe('')
+})
+
 test('a bureau brings its schools with the workbook it has', async () => {
   const bureau = await s.as('jiaoyuju')
   const { page } = bureau
@@ -172,23 +189,6 @@ test('two correct one school: the second is told, sees the first, and a second c
   await second.getByRole('button', { name: '保存' }).click()
   await second.waitFor({ state: 'hidden' })
   await county.page.getByText('0350-3030303').waitFor()
-})
-
-test('the ledger is its address: filters survive a reload and can be reset', async () => {
-  const { page } = await s.as('jiaoyuju')
-  await page.goto('/schools')
-  await page.locator('.row-open').first().waitFor()
-  await shot(page, 'schools')
-  const find = page.getByLabel('校名、标识码、地址、校长')
-  await find.fill('没有这样的学校')
-  await find.press('Enter')
-  await page.getByText('没有符合条件的记录').waitFor()
-  expect(new URL(page.url()).searchParams.get('q')).toBe('没有这样的学校')
-  await page.reload()
-  await page.getByText('没有符合条件的记录').waitFor()
-  await page.getByRole('button', { name: '重置条件' }).first().click()
-  await page.locator('.row-open').first().waitFor()
-  expect(new URL(page.url()).search).toBe('')
 })
 
 test('a principal sees his own school on the phone and names a place in it', async () => {

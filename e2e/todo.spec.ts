@@ -33,6 +33,7 @@ test('a closed alarm leaves its review on the principal\'s list', async () => {
   await expect
     .poll(async () => {
       await page.reload()
+      await page.getByText(/件待办|没有待办事项/).first().waitFor()
       return page.getByRole('link', { name: /^复盘：/ }).count()
     }, { timeout: 20_000 })
     .toBe(1)

@@ -1,4 +1,5 @@
 // One Chromium with the settings every journey shares.
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
@@ -55,13 +56,21 @@ export async function newVisit(browser: Browser, origin: string, visit: Visit = 
 }
 
 /**
- * Inspects the page and takes its picture: docs/img/<name>.png when SHOTS=1, else
- * e2e/.shots/<name>.png, which nobody keeps.
+ * Inspects the page and takes its picture: docs/img/<name>.png when SHOTS=1 and the README or a
+ * guide shows it, else e2e/.shots/<name>.png, which nobody keeps.
  */
 export async function shot(page: Page, name: string): Promise<void> {
   await inspect(page)
-  await picture(page, join(root, process.env.SHOTS === '1' ? 'docs/img' : 'e2e/.shots', `${name}.png`))
+  const kept = process.env.SHOTS === '1' && shown.has(name)
+  await picture(page, join(root, kept ? 'docs/img' : 'e2e/.shots', `${name}.png`))
 }
+
+/** The pictures that somebody looks at. */
+const shown = new Set(
+  ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/img\/([\w-]+)\.png/g)].map(([, name]) => name)),
+)
 
 /** Takes a picture without judging it. */
 export async function picture(page: Page, file: string): Promise<void> {
