@@ -54,7 +54,7 @@ func newServer(ctx context.Context, database string, schools int) (*server, erro
 
 // postgres starts a private, durable cluster (fsync on) and returns its url.
 func postgres(ctx context.Context, dir string) (string, func(), error) {
-	home := filepath.Join(dir, "pg")
+	home := dir + "-pg" // beside it: the cluster runs as another user, who may not look into dir
 	var out, errs bytes.Buffer
 	start := exec.CommandContext(ctx, "scripts/pg.sh", "start", home, "--durable")
 	start.Stdout, start.Stderr = &out, &errs
