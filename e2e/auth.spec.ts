@@ -49,6 +49,7 @@ test('the principal adds a guard, who sets a password with the link and sees wha
   await head.page.getByTitle('保安员', { exact: true }).click()
   await head.page.getByRole('button', { name: '保存' }).click()
   await head.page.getByRole('button', { name: '收回' }).waitFor()
+  await head.page.getByText('已保存').first().waitFor({ state: 'detached' })
   await shot(head.page, 'person')
 
   const guard = await s.visit({ size: 'phone' })

@@ -36,10 +36,11 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   const dirty = useRef(false)
   const [round, setRound] = useState(0)
 
-  // After a reload the fields take the new `initial`, which only now has been rendered.
+  // After a reload the fields take the new `initial`, whichever rendering brings it: old fields beside
+  // the new version would undo what the other person wrote.
   useEffect(() => {
-    if (round > 0) form.resetFields()
-  }, [round, form])
+    if (round > 0 && !dirty.current) form.resetFields()
+  }, [round, form, props.initial])
 
   function leave(): Promise<boolean> {
     return new Promise((answer) => {
