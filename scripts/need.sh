@@ -30,7 +30,7 @@ have() {
         postgresql) pg_bin >/dev/null ;;
         chromium) chromium_bin >/dev/null ;;
         fonts) ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null)" ] ;;
-        make) command -v make >/dev/null ;;
+        make | strace) command -v "$1" >/dev/null ;;
     esac
 }
 
@@ -63,7 +63,7 @@ need() {
         postgresql) install_postgresql || true ;;
         chromium) apt_install chromium || true ;;
         fonts) apt_install fonts-noto-cjk || true ;;
-        make) apt_install make || true ;;
+        make | strace) apt_install "$1" || true ;;
     esac
     have "$1" || die "$2"
 }
@@ -85,6 +85,7 @@ for thing in "$@"; do
             ;;
         git) command -v git >/dev/null || die 'git is missing: install it (Debian: apt-get install git)' ;;
         make) need make 'make is missing and could not be installed: apt-get install make, as root' ;;
+        strace) need strace 'strace is missing and could not be installed: apt-get install strace, as root' ;;
         postgresql) need postgresql "$PG_HINT is missing and could not be installed: apt-get install postgresql, as root" ;;
         chromium) need chromium 'Chromium is missing and could not be installed: apt-get install chromium, as root, or set CHROMIUM to a Chrome of yours' ;;
         fonts) need fonts 'Chinese fonts are missing and could not be installed: apt-get install fonts-noto-cjk, as root' ;;

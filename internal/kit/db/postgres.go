@@ -60,12 +60,21 @@ func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
 
 func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 	// A caller that hangs up must not abort a commit half-way.
-	raw, err := d.pool.BeginTx(context.WithoutCancel(ctx), nil)
+	ctx = context.WithoutCancel(ctx)
+	conn, err := d.pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close() }()
+	raw, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	tx := d.newTx(raw, true)
-	if err := guarded(fn, tx); err != nil {
+	if err = guarded(fn, tx); err == nil {
+		err = tx.flush(ctx, conn)
+	}
+	if err != nil {
 		_ = raw.Rollback()
 		return nil, err
 	}

@@ -10,28 +10,41 @@ import (
 // slice of values per row. suffix is appended to each statement, for example
 // "ON CONFLICT DO NOTHING". It returns how many rows were written.
 func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [][]any, suffix string) (int64, error) {
+	var total int64
+	err := tx.inserts(table, columns, rows, func(query string, args []any) error {
+		res, err := tx.Exec(ctx, query+" "+suffix, args...)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		total += n
+		return mapError(err)
+	})
+	return total, err
+}
+
+// PostRows writes many rows whose number nobody needs; see Post.
+func (tx *Tx) PostRows(ctx context.Context, table string, columns []string, rows [][]any) error {
+	return tx.inserts(table, columns, rows, func(query string, args []any) error { return tx.Post(ctx, query, args...) })
+}
+
+// inserts cuts rows into statements of a size that both engines take.
+func (tx *Tx) inserts(table string, columns []string, rows [][]any, run func(query string, args []any) error) error {
 	const values = 2000 // bound variables in a statement; both engines take more
 	per := max(1, values/len(columns))
 	head := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
-	var total int64
 	for len(rows) > 0 {
 		n := min(per, len(rows))
 		args := make([]any, 0, n*len(columns))
 		for _, r := range rows[:n] {
 			args = append(args, r...)
 		}
-		res, err := tx.Exec(ctx, head+tx.marks(n, len(columns))+" "+suffix, args...)
-		if err != nil {
-			return total, err
+		if err := run(head+tx.marks(n, len(columns)), args); err != nil {
+			return err
 		}
-		k, err := res.RowsAffected()
-		if err != nil {
-			return total, mapError(err)
-		}
-		total += k
 		rows = rows[n:]
 	}
-	return total, nil
+	return nil
 }
 
 // marks returns the VALUES list for n rows. SQLite gets plain question marks:

@@ -30,6 +30,9 @@ type Tx struct {
 	statements *statements     // of the one writing connection; nil elsewhere
 	reading    map[string]bool // texts whose rows are being read
 
+	posts []posted    // see Post
+	kept  map[any]any // see Keep
+
 	// Now is the single time of everything written here, UTC to the millisecond.
 	Now time.Time
 }

@@ -112,26 +112,34 @@ func (s *Service) Raise(ctx context.Context, pressID string, body []byte) (*Alar
 	return alarm, known, nil
 }
 
+// raise claims the press for an alarm and then writes the alarm; the second of
+// two lines on which the same press comes in finds it claimed.
 func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press, unread bool, body []byte) (*Alarm, bool, error) {
-	if a, err := byPress(ctx, tx, pressID); err == nil || !db.IsNotFound(err) {
-		return a, true, err
-	}
 	a, stranger, err := s.picture(ctx, tx, p)
 	if err != nil {
 		return nil, false, err
 	}
-	if again, err := s.repeat(ctx, tx, a, pressID, p, body); again != nil || err != nil {
-		return again, false, err
-	}
-	if err := insertAlarm(ctx, tx, a); err != nil {
-		return nil, false, err
-	}
-	won, err := claimPress(ctx, tx, pressID, a.ID, a.DeviceAt, clip(string(body), 2000))
+	first, err := s.repeated(ctx, tx, a)
 	if err != nil {
 		return nil, false, err
 	}
-	if !won { // the same press came in on two lines at the same moment
-		return nil, false, db.ErrBusy
+	a.ID = id.New("alm")
+	alarmID := a.ID
+	if first != nil {
+		alarmID = first.ID
+	}
+	won, err := claimPress(ctx, tx, pressID, alarmID, a.DeviceAt, clip(string(body), 2000))
+	switch {
+	case err != nil:
+		return nil, false, err
+	case !won:
+		known, err := byPress(ctx, tx, pressID)
+		return known, true, err
+	case first != nil:
+		return first, false, s.again(ctx, tx, first, a.Kind)
+	}
+	if err := insertAlarm(ctx, tx, a); err != nil {
+		return nil, false, err
 	}
 	data := map[string]any{"kind": a.Kind, "place": a.Place, "silent": a.Silent, "unread": unread, "stranger": stranger}
 	if p.Lon != 0 || p.Lat != 0 {
@@ -176,24 +184,21 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool
 	return a, stranger, nil
 }
 
-// repeat joins the press to the alarm it repeats: one alarm with a counter, and
-// no press lost.
-func (s *Service) repeat(ctx context.Context, tx *db.Tx, a *Alarm, pressID string, p Press, body []byte) (*Alarm, error) {
+// repeated returns the alarm that a press of this picture repeats, nil if none.
+func (s *Service) repeated(ctx context.Context, tx *db.Tx, a *Alarm) (*Alarm, error) {
 	window := time.Duration(s.limits.Now(ctx, collapseKey, a.Path, collapseDefault)) * time.Second
 	first, err := fresh(ctx, tx, a, tx.Now.Add(-window))
 	if db.IsNotFound(err) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	won, err := claimPress(ctx, tx, pressID, first.ID, db.Time(p.DeviceAt), clip(string(body), 2000))
-	if err != nil || !won {
-		return nil, err
-	}
+	return first, err
+}
+
+// again counts a repeated press: one alarm with a counter, and no press lost.
+func (s *Service) again(ctx context.Context, tx *db.Tx, first *Alarm, kind string) error {
 	first.Repeats++
 	if first.Kind == "" {
-		first.Kind = a.Kind
+		first.Kind = kind
 	}
-	return first, s.save(ctx, tx, first, "pressed_again", map[string]any{"repeats": first.Repeats})
+	return s.save(ctx, tx, first, "pressed_again", map[string]any{"repeats": first.Repeats})
 }

@@ -40,13 +40,13 @@ func scanAlarm(s db.Scanner) (*Alarm, error) {
 	return a, nil
 }
 
-// insertAlarm gives the alarm its id and number. The number is short, because
-// people read it over the telephone; should another alarm of the same second
-// have it already, the alarm gets another. No press fails over a number.
+// insertAlarm writes the alarm, which has its id, and numbers it. The number is
+// short, because people read it over the telephone; should another alarm of the
+// same second have it already, this one gets another. No press fails over a
+// number.
 func insertAlarm(ctx context.Context, tx *db.Tx, a *Alarm) error {
-	for {
-		a.ID, a.Version = id.New("alm"), 1
-		a.No = number(a.T1, a.ID)
+	for from := a.ID; ; from = id.New("alm") {
+		a.Version, a.No = 1, number(a.T1, from)
 		n, err := tx.Insert(ctx, "alarms", alarmColumns, [][]any{{
 			a.ID, a.No, a.Version, a.Mode, a.State, a.Outcome, a.OutcomeReason, a.Kind, a.Severity(), a.Silent, a.Note,
 			a.Path, a.SchoolID, a.SchoolName, a.SchoolPhone, a.CountyName, a.Lon, a.Lat, a.PlaceID, a.Place,
@@ -61,10 +61,10 @@ func insertAlarm(ctx context.Context, tx *db.Tx, a *Alarm) error {
 	}
 }
 
-// number is the 编号: the second of arrival in the city's time, and four
-// characters of the id.
-func number(at time.Time, alarmID string) string {
-	return "BJ" + at.In(city).Format("20060102-150405") + "-" + strings.ToUpper(alarmID[len(alarmID)-4:])
+// number is the 编号: the second of arrival in the city's time, and the last four
+// characters of a fresh id.
+func number(at time.Time, from string) string {
+	return "BJ" + at.In(city).Format("20060102-150405") + "-" + strings.ToUpper(from[len(from)-4:])
 }
 
 // city is the zone of business days and printed numbers. China has one.
@@ -144,10 +144,9 @@ func addEvent(ctx context.Context, tx *db.Tx, alarmID, kind string, data map[str
 		return fmt.Errorf("timeline %s: %w", kind, err)
 	}
 	who := access.From(ctx)
-	_, err = tx.Exec(ctx, `INSERT INTO alarm_timeline (id, alarm_id, at, kind, by_id, by_name, by_unit, data)
+	return tx.Post(ctx, `INSERT INTO alarm_timeline (id, alarm_id, at, kind, by_id, by_name, by_unit, data)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		id.New("evt"), alarmID, db.Millis(tx.Now), kind, who.ID, who.Name, who.Unit, string(text))
-	return err
 }
 
 func timeline(ctx context.Context, tx *db.Tx, alarmID string) ([]Event, error) {

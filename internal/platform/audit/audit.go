@@ -72,23 +72,42 @@ func Record(ctx context.Context, tx *db.Tx, action, subject string, detail any) 
 		ID: id.New("aud"), At: db.Millis(tx.Now), ActorKind: string(who.Kind), ActorID: who.ID, ActorName: who.Name,
 		Device: who.Device, Session: who.Session, Action: action, Subject: subject, Detail: string(text),
 	}
-	err = tx.QueryRow(ctx, `SELECT lane, seq, hash FROM audit_heads ORDER BY lane LIMIT 1 `+tx.LockFree()).
-		Scan(&e.Lane, &e.Seq, &e.Prev)
-	if db.IsNotFound(err) { // every lane is being written; wait for the first
-		err = tx.QueryRow(ctx, `SELECT lane, seq, hash FROM audit_heads WHERE lane = 0 `+tx.Lock()).
-			Scan(&e.Lane, &e.Seq, &e.Prev)
-	}
+	at, err := headOf(ctx, tx)
 	if err != nil {
 		return err
 	}
-	e.Seq++
+	e.Lane, e.Seq, e.Prev = at.lane, at.seq+1, at.hash
 	e.Hash = e.seal()
-	if _, err := tx.Exec(ctx, `INSERT INTO audit_entries (`+columns+`)
+	tx.Keep(headKey{}, head{e.Lane, e.Seq, e.Hash})
+	if err := tx.Post(ctx, `INSERT INTO audit_entries (`+columns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		e.Lane, e.Seq, e.ID, e.At, e.ActorKind, e.ActorID, e.ActorName, e.Device, e.Session, e.Action, e.Subject,
 		e.Detail, e.Prev, e.Hash); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `UPDATE audit_heads SET seq = $1, hash = $2 WHERE lane = $3`, e.Seq, e.Hash, e.Lane)
-	return err
+	return tx.Post(ctx, `UPDATE audit_heads SET seq = $1, hash = $2 WHERE lane = $3`, e.Seq, e.Hash, e.Lane)
+}
+
+// head is where a lane ends: the place and the hash of its last line.
+type head struct {
+	lane int
+	seq  int64
+	hash string
+}
+
+type headKey struct{}
+
+// headOf takes the first lane that nobody is writing, and stays in it for the
+// whole transaction.
+func headOf(ctx context.Context, tx *db.Tx) (h head, err error) {
+	if h, ok := tx.Kept(headKey{}).(head); ok {
+		return h, nil
+	}
+	err = tx.QueryRow(ctx, `SELECT lane, seq, hash FROM audit_heads ORDER BY lane LIMIT 1 `+tx.LockFree()).
+		Scan(&h.lane, &h.seq, &h.hash)
+	if db.IsNotFound(err) { // every lane is being written; wait for the first
+		err = tx.QueryRow(ctx, `SELECT lane, seq, hash FROM audit_heads WHERE lane = 0 `+tx.Lock()).
+			Scan(&h.lane, &h.seq, &h.hash)
+	}
+	return h, err
 }

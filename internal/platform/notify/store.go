@@ -19,11 +19,15 @@ func scanLetter(s db.Scanner, more ...any) (Letter, error) {
 
 // insertLetter reports false when a message with the same once exists.
 func insertLetter(ctx context.Context, tx *db.Tx, l *Letter, once string) (bool, error) {
-	res, err := tx.Exec(ctx, `INSERT INTO notify_messages
+	const insert = `INSERT INTO notify_messages
 		(id, lane, room, kind, subject_id, path, title, params, link, mode, silent, once, created_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
-		l.ID, string(l.Lane), l.Room, l.Kind, l.SubjectID, l.Path, l.Title, string(l.Params), l.Link, string(l.Mode),
-		l.Silent, once, l.At, l.ExpiresAt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`
+	args := []any{l.ID, string(l.Lane), l.Room, l.Kind, l.SubjectID, l.Path, l.Title, string(l.Params), l.Link, string(l.Mode),
+		l.Silent, once, l.At, l.ExpiresAt}
+	if once == "" { // nothing can be in its way
+		return true, tx.Post(ctx, insert, args...)
+	}
+	res, err := tx.Exec(ctx, insert, args...)
 	if err != nil {
 		return false, err
 	}
@@ -77,9 +81,8 @@ func insertReceipts(ctx context.Context, tx *db.Tx, l *Letter, people []string, 
 		}
 		rows = append(rows, []any{l.ID, d.PersonID, d.Channel, d.Target, lane, string(Queued), 0, next, by, "", l.At, 0, 0, 0})
 	}
-	_, err := tx.Insert(ctx, "notify_receipts", []string{"message_id", "person_id", "channel", "target", "lane", "state",
-		"attempts", "next_at", "lease_by", "error", "queued_at", "sent_at", "delivered_at", "seen_at"}, rows, "")
-	return err
+	return tx.PostRows(ctx, "notify_receipts", []string{"message_id", "person_id", "channel", "target", "lane", "state",
+		"attempts", "next_at", "lease_by", "error", "queued_at", "sent_at", "delivered_at", "seen_at"}, rows)
 }
 
 // due reports whether anything of the lane waits for a sender of the channel.

@@ -56,7 +56,8 @@ CREATE INDEX alarms_presser ON alarms (presser_id, id);
 -- is sent again finds its alarm here; one that repeats a fresh alarm joins it.
 CREATE TABLE alarm_presses (
     press_id  TEXT PRIMARY KEY,
-    alarm_id  TEXT NOT NULL REFERENCES alarms (id),
+    -- A press is claimed before its alarm is written.
+    alarm_id  TEXT NOT NULL REFERENCES alarms (id) DEFERRABLE INITIALLY DEFERRED,
     at        BIGINT NOT NULL,
     device_at BIGINT NOT NULL,
     body      TEXT NOT NULL
