@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -23,12 +24,27 @@ func (a *App) operations() {
 		}
 		_, _ = w.Write([]byte("ok\n"))
 	})
-	a.api.Handle("GET /metrics", promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{}).ServeHTTP)
+	metrics := promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{})
+	a.api.Handle("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		if !local(r) {
+			http.NotFound(w, r)
+			return
+		}
+		metrics.ServeHTTP(w, r)
+	})
 	a.api.Handle("GET /api/v1/map/borders", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/geo+json")
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		_, _ = w.Write(geo.GeoJSON())
 	})
+}
+
+// local reports whether a request comes from this machine itself and not
+// through a proxy on it: figures are for whoever runs the server.
+func local(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback() && r.Header.Get("X-Forwarded-For") == ""
 }
 
 type requestMetrics struct {
