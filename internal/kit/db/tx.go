@@ -60,7 +60,7 @@ func (tx *Tx) statement(ctx context.Context) context.Context {
 // Exec runs a statement.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (Result, error) {
 	ctx = tx.statement(ctx)
-	if st := tx.cached(ctx, query); st != nil {
+	if st := tx.cached(ctx, query); st != nil { //nolint:sqlclosecheck // it ends with the transaction
 		res, err := st.ExecContext(ctx, args...)
 		return res, mapError(err)
 	}
@@ -94,7 +94,7 @@ func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*Rows, erro
 // QueryRow reads the first row of a result into dest; no row is `not_found`.
 func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) Scanner {
 	ctx = tx.statement(ctx)
-	if st := tx.cached(ctx, query); st != nil {
+	if st := tx.cached(ctx, query); st != nil { //nolint:sqlclosecheck // it ends with the transaction
 		return row{st.QueryRowContext(ctx, args...)}
 	}
 	return row{tx.raw.QueryRowContext(ctx, query, args...)}
@@ -149,7 +149,7 @@ func Each(ctx context.Context, tx *Tx, f func(Scanner) error, query string, args
 // rows is Query with a ready statement, for callers that mark what they read.
 func (tx *Tx) rows(ctx context.Context, query string, args ...any) (*Rows, error) {
 	ctx = tx.statement(ctx)
-	if st := tx.cached(ctx, query); st != nil {
+	if st := tx.cached(ctx, query); st != nil { //nolint:sqlclosecheck // it ends with the transaction
 		rows, err := st.QueryContext(ctx, args...)
 		return rows, mapError(err)
 	}
