@@ -170,7 +170,7 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool
 		a.Source, a.DeviceID = "device", who.ID
 	}
 	a.T0, a.ClockOff = Reckon(db.Time(p.DeviceAt), db.Time(p.SentAt), tx.Now)
-	stranger, err := locate(ctx, tx, a, p.SchoolID)
+	stranger, err := s.locate(ctx, tx, a, p.SchoolID)
 	if err != nil {
 		return nil, false, err
 	}

@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"huxue/internal/kit/bus"
@@ -22,6 +23,8 @@ type Service struct {
 	limits  Limits
 	people  People
 	metrics *metrics
+
+	counties sync.Map // code → county, see countyName
 }
 
 // announce shows the alarm to every open desk and phone that may see it, as

@@ -3,6 +3,7 @@ package alarm
 import (
 	"context"
 	"strings"
+	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/platform/access"
@@ -17,44 +18,60 @@ type site struct {
 	lon, lat                            float64
 }
 
-func findSite(ctx context.Context, tx *db.Tx, schoolID string) (s site, err error) {
-	s.schoolID = schoolID
+func (s *Service) findSite(ctx context.Context, tx *db.Tx, schoolID string) (x site, err error) {
+	x.schoolID = schoolID
 	err = tx.QueryRow(ctx, `SELECT name, path, phone, COALESCE(lon, 0), COALESCE(lat, 0) FROM schools WHERE id = $1`,
-		schoolID).Scan(&s.name, &s.path, &s.phone, &s.lon, &s.lat)
+		schoolID).Scan(&x.name, &x.path, &x.phone, &x.lon, &x.lat)
 	if err != nil {
-		return s, err
+		return x, err
 	}
-	s.county, err = countyName(ctx, tx, s.path)
-	return s, err
+	x.county, err = s.countyName(ctx, tx, x.path)
+	return x, err
 }
 
 // countyName finds the county above a path: the third step of /14/1409/140902/.
-func countyName(ctx context.Context, tx *db.Tx, path string) (string, error) {
+// Counties are few and hardly ever renamed, so their names are remembered for a
+// while: a press should not travel to the database for one.
+func (s *Service) countyName(ctx context.Context, tx *db.Tx, path string) (string, error) {
 	steps := strings.SplitN(strings.Trim(path, "/"), "/", 4)
 	if len(steps) < 3 {
 		return "", nil
 	}
-	name, err := db.One(ctx, tx, db.Value[string], `SELECT name FROM areas WHERE code = $1`, steps[2])
+	code := steps[2]
+	if c, ok := s.counties.Load(code); ok && tx.Now.Sub(c.(county).read) < countyKept {
+		return c.(county).name, nil
+	}
+	name, err := db.One(ctx, tx, db.Value[string], `SELECT name FROM areas WHERE code = $1`, code)
 	if db.IsNotFound(err) {
 		return "", nil
+	}
+	if err == nil {
+		s.counties.Store(code, county{name, tx.Now})
 	}
 	return name, err
 }
 
+type county struct {
+	name string
+	read time.Time
+}
+
+const countyKept = time.Minute
+
 // locate puts the alarm at the school the press named, else at the only school
 // the presser presses for, else at his area.
-func locate(ctx context.Context, tx *db.Tx, a *Alarm, schoolID string) (stranger bool, err error) {
+func (s *Service) locate(ctx context.Context, tx *db.Tx, a *Alarm, schoolID string) (stranger bool, err error) {
 	who := access.From(ctx)
 	held := who.Held[PermRaise]
 	if schoolID == "" && len(held) == 1 {
 		schoolID = schoolOf(held[0])
 	}
 	if schoolID != "" {
-		s, err := findSite(ctx, tx, schoolID)
+		x, err := s.findSite(ctx, tx, schoolID)
 		if err == nil {
-			a.SchoolID, a.SchoolName, a.SchoolPhone, a.Path = s.schoolID, s.name, s.phone, s.path
-			a.CountyName, a.Lon, a.Lat = s.county, s.lon, s.lat
-			return !who.Holds(PermRaise, s.path), nil
+			a.SchoolID, a.SchoolName, a.SchoolPhone, a.Path = x.schoolID, x.name, x.phone, x.path
+			a.CountyName, a.Lon, a.Lat = x.county, x.lon, x.lat
+			return !who.Holds(PermRaise, x.path), nil
 		}
 		if !db.IsNotFound(err) {
 			return false, err
@@ -64,7 +81,7 @@ func locate(ctx context.Context, tx *db.Tx, a *Alarm, schoolID string) (stranger
 	if len(held) > 0 {
 		a.Path = held[0]
 	}
-	a.CountyName, err = countyName(ctx, tx, a.Path)
+	a.CountyName, err = s.countyName(ctx, tx, a.Path)
 	return false, err
 }
 
