@@ -114,7 +114,7 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 			return nil, err
 		}
 	}
-	return c.Accounts, nil
+	return c.Accounts, a.db.Analyze(ctx)
 }
 
 type seeding struct {

@@ -20,6 +20,13 @@ func (d *DB) Check(ctx context.Context) ([]string, error) {
 	return found, nil
 }
 
+// Analyze lets the database look at how much there is of what, after a great
+// deal has come in at once; it would find out by itself, but later.
+func (d *DB) Analyze(ctx context.Context) error {
+	_, err := d.pool.ExecContext(ctx, "ANALYZE")
+	return mapError(err)
+}
+
 // complaints returns the first column of what a check answers, but for "ok".
 func (d *DB) complaints(ctx context.Context, pragma string) ([]string, error) {
 	rows, err := d.reader.QueryContext(ctx, pragma)

@@ -15,8 +15,13 @@ func (d *DB) openPostgres(dsn string) error {
 		return err
 	}
 	d.engine = Postgres
-	d.pool = pgPool(cfg, pgWriters)
 	d.reader = pgPool(cfg, pgReaders)
+	// What we write with are the same few statements, all of which follow an
+	// index whatever their parameters; planning each anew costs several times
+	// what running it does.
+	writing := cfg.Copy()
+	writing.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	d.pool = pgPool(writing, pgWriters)
 	d.slots = make(chan struct{}, pgOrdinaryWriters)
 	return nil
 }
