@@ -20,9 +20,14 @@ func (d *DB) Check(ctx context.Context) ([]string, error) {
 	return found, nil
 }
 
-// Analyze lets the database look at how much there is of what, after a great
-// deal has come in at once; it would find out by itself, but later.
+// Analyze lets PostgreSQL look at how much there is of what, after a great deal
+// has come in at once; it would find out by itself, but later. SQLite is left to
+// its rules of thumb: what it learns about tables that are still empty misleads
+// it (measured: presses became forty times slower).
 func (d *DB) Analyze(ctx context.Context) error {
+	if d.engine == SQLite {
+		return nil
+	}
 	_, err := d.pool.ExecContext(ctx, "ANALYZE")
 	return mapError(err)
 }
