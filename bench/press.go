@@ -97,6 +97,8 @@ func steady(ctx context.Context, r *report, guard, police *client, schools []str
 	r.plain(fmt.Sprintf(label, "answer", "p99"), quantile(answer, .99), "ms")
 	r.most(fmt.Sprintf(label, "desk event", "p50"), quantile(arrival, .5), "ms", 5)
 	r.most(fmt.Sprintf(label, "desk event", "p99"), quantile(arrival, .99), "ms", 25)
+	r.ratio("of those, p50 to the floor's", fmt.Sprintf(label, "desk event", "p50"), floorP50)
+	r.ratio("of those, p99 to the floor's", fmt.Sprintf(label, "desk event", "p99"), floorP99)
 	r.exactly("of those, deliveries", float64(len(arrival)), "", float64(n*manyDesks))
 	return nil
 }

@@ -37,6 +37,18 @@ func (r *report) exactly(name string, value float64, unit string, bar float64) {
 	r.add(figure{name, value, unit, fmt.Sprintf("= %g", bar), &holds})
 }
 
+// ratio adds how many times the reference one figure of this run is of another.
+func (r *report) ratio(name, of, reference string) {
+	value := func(name string) float64 {
+		i := slices.IndexFunc(r.figures, func(f figure) bool { return f.Figure == name })
+		if i < 0 {
+			return -1
+		}
+		return r.figures[i].Value
+	}
+	r.plain(name, value(of)/value(reference), "×")
+}
+
 // plain adds a figure without a bar.
 func (r *report) plain(name string, value float64, unit string) {
 	r.add(figure{name, value, unit, "", nil})
