@@ -51,9 +51,10 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, a *Alarm, kind string, da
 	return nil
 }
 
-// act is the shape of every verb on an alarm: load, authorise, decide, save.
+// act is the shape of every verb on an alarm: load, authorise, decide, save, and
+// then whatever else belongs into the same transaction.
 func (s *Service) act(ctx context.Context, alarmID string, perm access.Perm, kind string, data map[string]any,
-	decide func(a *Alarm, now time.Time) error,
+	decide func(a *Alarm, now time.Time) error, then ...func(context.Context, *db.Tx, *Alarm) error,
 ) (*Alarm, error) {
 	var alarm *Alarm
 	err := s.db.Write(db.Urgent(ctx), func(tx *db.Tx) error {
@@ -68,7 +69,15 @@ func (s *Service) act(ctx context.Context, alarmID string, perm access.Perm, kin
 			return err
 		}
 		alarm = a
-		return s.save(ctx, tx, a, kind, data)
+		if err := s.save(ctx, tx, a, kind, data); err != nil {
+			return err
+		}
+		for _, next := range then {
+			if err := next(ctx, tx, a); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -139,28 +148,7 @@ func (s *Service) CallFalse(ctx context.Context, alarmID string, version int64, 
 func (s *Service) close(ctx context.Context, alarmID, kind string, data map[string]any,
 	decide func(a *Alarm, now time.Time) error,
 ) (*Alarm, error) {
-	var alarm *Alarm
-	err := s.db.Write(db.Urgent(ctx), func(tx *db.Tx) error {
-		a, err := lockAlarm(ctx, tx, alarmID)
-		if err != nil {
-			return err
-		}
-		if err := may(ctx, a, PermClose); err != nil {
-			return err
-		}
-		if err := decide(a, tx.Now); err != nil {
-			return err
-		}
-		alarm = a
-		if err := s.save(ctx, tx, a, kind, data); err != nil {
-			return err
-		}
-		return s.afterClose(ctx, tx, a)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return alarm, nil
+	return s.act(ctx, alarmID, PermClose, kind, data, decide, s.afterClose)
 }
 
 // Reset says that the button is armed again.
