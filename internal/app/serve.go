@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -53,7 +54,7 @@ func Serve(ctx context.Context, c Command) error {
 	if err := a.greet(ctx, c.Out, ln.Addr().String(), tls.TLS != nil); err != nil {
 		return err
 	}
-	servers := []*http.Server{newServer(a.Handler())}
+	servers := []*http.Server{newServer(a.Handler(), l)}
 	failed := make(chan error, 2)
 	go func() {
 		if tls.TLS != nil {
@@ -64,7 +65,7 @@ func Serve(ctx context.Context, c Command) error {
 		failed <- servers[0].Serve(ln)
 	}()
 	if cfg.HTTPPort != "" {
-		plain := newServer(tls.Plain(at))
+		plain := newServer(tls.Plain(at), l)
 		plain.Addr = cfg.HTTPPort
 		servers = append(servers, plain)
 		go func() { failed <- plain.ListenAndServe() }()
@@ -81,8 +82,13 @@ func Serve(ctx context.Context, c Command) error {
 	return err
 }
 
-func newServer(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+// newServer has limits that a slow village network keeps and an idle attacker
+// does not. What it says of broken connections goes into our log like the rest.
+func newServer(h http.Handler, l *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(l.Handler(), slog.LevelDebug),
+	}
 }
 
 // shut lets short requests finish; open streams do not end by themselves.
