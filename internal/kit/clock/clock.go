@@ -10,8 +10,13 @@ import (
 
 // Clock tells the time and wakes the caller later.
 type Clock interface {
-	// Now is the present instant in UTC, to the millisecond.
+	// Now is the present instant in UTC, to the millisecond, as the machine's
+	// clock shows it: what is written down.
 	Now() time.Time
+	// Steady is Now as it would be had nobody set the machine's clock since the
+	// process began. Whatever must happen in so many seconds is reckoned by it: a
+	// clock that jumps an hour neither fires nor delays it.
+	Steady() time.Time
 	// AfterFunc calls f in its own goroutine once d has passed; stop prevents it.
 	AfterFunc(d time.Duration, f func()) (stop func())
 }
@@ -21,6 +26,14 @@ type System struct{}
 
 // Now implements Clock.
 func (System) Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+// began carries the monotonic reading that Steady counts from.
+var began = time.Now()
+
+// Steady implements Clock.
+func (System) Steady() time.Time {
+	return began.Add(time.Since(began)).UTC().Round(0).Truncate(time.Millisecond)
+}
 
 // AfterFunc implements Clock.
 func (System) AfterFunc(d time.Duration, f func()) func() {
@@ -32,6 +45,7 @@ func (System) AfterFunc(d time.Duration, f func()) func() {
 type Fake struct {
 	mu     sync.Mutex
 	now    time.Time
+	jumped time.Duration // how far Jump has set the clock off
 	timers map[*fakeTimer]struct{}
 }
 
@@ -49,7 +63,22 @@ func NewFake(start time.Time) *Fake {
 func (c *Fake) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.now.Add(c.jumped)
+}
+
+// Steady implements Clock: it moves with Add and not with Jump.
+func (c *Fake) Steady() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	return c.now
+}
+
+// Jump sets the clock that is read ahead, or back, while no time passes: an
+// operator or a time server has corrected the machine.
+func (c *Fake) Jump(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.jumped += d
 }
 
 // AfterFunc implements Clock; f runs inside Add, in the order of due times.

@@ -25,3 +25,25 @@ func TestFakeRunsTimersInOrderAtTheirTimes(t *testing.T) {
 		t.Fatalf("clock stands at %v", c.Now())
 	}
 }
+
+func TestAClockThatIsSetMovesNothingThatWaits(t *testing.T) {
+	start := time.Date(2019, 9, 2, 7, 30, 0, 0, time.UTC)
+	c := clock.NewFake(start)
+	rang := false
+	c.AfterFunc(5*time.Second, func() { rang = true })
+	c.Jump(time.Hour)
+	if rang || c.Now() != start.Add(time.Hour) || c.Steady() != start {
+		t.Fatalf("rang %v, now %v, steady %v", rang, c.Now(), c.Steady())
+	}
+	c.Add(5 * time.Second)
+	if !rang || c.Steady() != start.Add(5*time.Second) {
+		t.Fatalf("rang %v, steady %v", rang, c.Steady())
+	}
+}
+
+func TestTheSystemsClocksAgreeUntilOneIsSet(t *testing.T) {
+	now, steady := clock.System{}.Now(), clock.System{}.Steady()
+	if off := steady.Sub(now).Abs(); off > time.Second {
+		t.Fatalf("steady is %v off", off)
+	}
+}
