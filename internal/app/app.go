@@ -39,6 +39,9 @@ type Options struct {
 	Config *config.Config
 	Log    *slog.Logger
 	Clock  clock.Clock // nil: the one on the wall
+	// Adopt takes the secret key and the files folder of this server for the right
+	// ones from now on, whatever the database has known.
+	Adopt bool
 	// OnFatal is called once when the disk has failed; the process must stop.
 	OnFatal func(error)
 }
@@ -88,22 +91,27 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{cfg: o.Config, log: o.Log, clock: o.Clock, db: d, registry: prometheus.NewRegistry()}
-	if err := a.build(ctx); err != nil {
+	if err := a.build(ctx, o.Adopt); err != nil {
 		_ = d.Close()
 		return nil, err
 	}
 	return a, nil
 }
 
-func (a *App) build(ctx context.Context) error {
+func (a *App) build(ctx context.Context, adopt bool) error {
 	a.jobs = jobs.New(jobs.Options{DB: a.db, Log: a.log, As: access.AsSystem})
-	if err := a.db.Migrate(ctx, schemas...); err != nil {
-		return err
-	}
-	if err := jobs.Migrate(ctx, a.db); err != nil {
-		return err
-	}
-	if err := a.platform(ctx); err != nil {
+	if err := a.db.Alone(ctx, func() error {
+		if err := a.db.Migrate(ctx, schemas...); err != nil {
+			return err
+		}
+		if err := jobs.Migrate(ctx, a.db); err != nil {
+			return err
+		}
+		if err := a.sharedWithOthers(ctx, adopt); err != nil {
+			return err
+		}
+		return a.platform(ctx)
+	}); err != nil {
 		return err
 	}
 	a.rooms(bus.New(a.db, a.jobs))
@@ -115,10 +123,10 @@ func (a *App) build(ctx context.Context) error {
 // platform builds the ladder, from the ground up.
 func (a *App) platform(ctx context.Context) (err error) {
 	a.audit = audit.New(a.db)
-	if a.settings, err = setting.New(setting.Options{DB: a.db, Dir: a.cfg.Data, Log: a.log, Definitions: settings}); err != nil {
+	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.Data, OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -131,7 +139,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
-	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.Data})
+	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.FilesDir()})
 	a.org.Jobs(a.jobs)
 	a.files.Jobs(a.jobs)
 	a.todos = todo.New(a.db)

@@ -32,13 +32,17 @@ func (c Command) load(extra func(*flag.FlagSet)) (*config.Config, *slog.Logger, 
 	return cfg, l, err
 }
 
-// Migrate brings the tables up to date and stops.
+// Migrate brings the tables up to date and stops. With -adopt it also takes the
+// secret key and the files folder it finds for the right ones.
 func Migrate(ctx context.Context, c Command) error {
-	cfg, l, err := c.load(nil)
+	adopt := false
+	cfg, l, err := c.load(func(f *flag.FlagSet) {
+		f.BoolVar(&adopt, "adopt", false, "the secret key or the files folder is lost: go on with those of this server")
+	})
 	if err != nil {
 		return err
 	}
-	a, err := Open(ctx, Options{Config: cfg, Log: l})
+	a, err := Open(ctx, Options{Config: cfg, Log: l, Adopt: adopt})
 	if err != nil {
 		return err
 	}
@@ -96,6 +100,7 @@ func Doctor(ctx context.Context, c Command) error {
 	if report.Broken != "" {
 		trouble = append(trouble, "audit book: "+report.Broken)
 	}
+	trouble = append(trouble, amongServers(ctx, cfg, d)...)
 	for _, t := range trouble {
 		fmt.Fprintln(c.Out, "发现问题 FOUND:", t)
 	}

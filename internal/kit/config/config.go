@@ -5,6 +5,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -21,6 +22,8 @@ import (
 type Config struct {
 	Data       string `flag:"data" default:"./data/huxue" help:"folder for the database, files and certificates"`
 	DB         string `flag:"db" default:"" help:"database url, sqlite:PATH or postgres://…; empty: huxue.db in the data folder"`
+	Files      string `flag:"files" default:"" help:"folder for photos and papers handed in; several servers must share it; empty: the data folder"`
+	Secret     string `flag:"secret-file" default:"" help:"file with the key of sealed settings, the same on all servers; empty: secret.key in the data folder"`
 	Listen     string `flag:"listen" default:"127.0.0.1:8080" help:"address to serve on"`
 	PublicURL  string `flag:"public-url" default:"" help:"how people reach this server, for links and QR codes; empty: derived from -listen"`
 	TLS        string `flag:"tls" default:"auto" help:"off, files, acme, local (own CA) or auto: off on a loopback address, else local"`
@@ -115,3 +118,9 @@ func (c *Config) complete() error {
 	}
 	return os.MkdirAll(c.Data, 0o750)
 }
+
+// FilesDir is the folder of what is handed in.
+func (c *Config) FilesDir() string { return cmp.Or(c.Files, c.Data) }
+
+// SecretFile is where the key of sealed settings lies.
+func (c *Config) SecretFile() string { return cmp.Or(c.Secret, filepath.Join(c.Data, "secret.key")) }

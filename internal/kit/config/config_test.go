@@ -26,6 +26,11 @@ func TestLoad(t *testing.T) {
 		{"a flag wins over a variable", []string{"-listen", ":1"}, []string{"HUXUE_LISTEN=:9", "HUXUE_DATA=" + dir}, "", func(c *config.Config) bool {
 			return c.Listen == ":1"
 		}},
+		{"one server keeps all in one folder", []string{"-data", dir}, nil, "", func(c *config.Config) bool {
+			return c.FilesDir() == dir && c.SecretFile() == dir+"/secret.key"
+		}},
+		{"several share files and key", []string{"-data", dir}, []string{"HUXUE_FILES=/share", "HUXUE_SECRET_FILE=/share/key"}, "",
+			func(c *config.Config) bool { return c.FilesDir() == "/share" && c.SecretFile() == "/share/key" }},
 		{"a misspelt variable", []string{"-data", dir}, []string{"HUXUE_LISTN=:9"}, "HUXUE_LISTN", nil},
 		{"a misspelt flag", []string{"-listn", ":9"}, nil, "listn", nil},
 		{"a stray word", []string{"-data", dir, "now"}, nil, "now", nil},

@@ -71,6 +71,7 @@ var (
 	errBroken    = errs.Invalid("files.upload_broken")
 	errKeptOnce  = errs.Conflict("files.kept_elsewhere")
 	errDamaged   = errs.Unavailable("files.damaged")
+	errNotShared = errs.Unavailable("files.not_shared")
 	errPurposeIs = errs.Invalid("files.other_purpose")
 )
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/id"
@@ -24,8 +25,8 @@ var migrations embed.FS
 // Schema is the rung's tables.
 var Schema = db.Schema{Room: "files", Files: migrations}
 
-// Options are what the hall tells. Dir is the data folder; Purposes are all
-// there are.
+// Options are what the hall tells. Dir is the folder in which the shelf stands,
+// the same for all servers; Purposes are all there are.
 type Options struct {
 	DB       *db.DB
 	Dir      string
@@ -35,6 +36,7 @@ type Options struct {
 // Service holds the verbs of this rung.
 type Service struct {
 	db       *db.DB
+	dir      string
 	shelf    shelf
 	purposes map[string]Purpose
 	// sweeping is held by the sweep alone, and shared by uploads from the moment
@@ -44,7 +46,7 @@ type Service struct {
 
 // New puts the rung together.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, shelf: shelf{filepath.Join(o.Dir, "files")}, purposes: map[string]Purpose{}}
+	s := &Service{db: o.DB, dir: o.Dir, shelf: shelf{filepath.Join(o.Dir, "files")}, purposes: map[string]Purpose{}}
 	for _, p := range o.Purposes {
 		s.purposes[p.Key] = p
 	}
@@ -56,6 +58,9 @@ func New(o Options) *Service {
 func (s *Service) Add(ctx context.Context, purpose, path, name string, r io.Reader) (*File, error) {
 	p, err := s.mayAdd(ctx, purpose, path)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.atHome(ctx); err != nil {
 		return nil, err
 	}
 	in, err := s.shelf.take(r, p.MaxBytes)
@@ -142,6 +147,9 @@ func (s *Service) Open(ctx context.Context, fileID string) (*File, *os.File, err
 // that no row names. It reports how many of each.
 // access: a job of the system's own; no operation leads here.
 func (s *Service) Purge(ctx context.Context) (rows, blobs int64, err error) {
+	if err := s.atHome(ctx); err != nil {
+		return 0, 0, err
+	}
 	cutoff := s.db.Clock().Now().Add(-unclaimed)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if rows, err = dropUnkept(ctx, tx, db.Millis(cutoff)); err != nil || rows == 0 {
@@ -153,7 +161,7 @@ func (s *Service) Purge(ctx context.Context) (rows, blobs int64, err error) {
 		return rows, 0, err
 	}
 	err = s.shelf.old(cutoff, func(path, sum string) error {
-		gone, err := s.remove(ctx, path, sum)
+		gone, err := s.remove(ctx, path, sum, cutoff)
 		if gone {
 			blobs++
 		}
@@ -162,9 +170,10 @@ func (s *Service) Purge(ctx context.Context) (rows, blobs int64, err error) {
 	return rows, blobs, err
 }
 
-// remove takes bytes off the shelf unless a row names them; nobody can settle
-// the same bytes meanwhile.
-func (s *Service) remove(ctx context.Context, path, sum string) (gone bool, err error) {
+// remove takes bytes off the shelf unless a row names them. Nobody on this
+// server can settle the same bytes meanwhile; one on another server has marked
+// them as wanted again.
+func (s *Service) remove(ctx context.Context, path, sum string, cutoff time.Time) (gone bool, err error) {
 	s.sweeping.Lock()
 	defer s.sweeping.Unlock()
 	if sum != "" {
@@ -175,6 +184,9 @@ func (s *Service) remove(ctx context.Context, path, sum string) (gone bool, err 
 		}); err != nil || used {
 			return false, err
 		}
+	}
+	if info, err := os.Stat(path); err == nil && !info.ModTime().Before(cutoff) {
+		return false, nil
 	}
 	err = os.Remove(path)
 	if errors.Is(err, fs.ErrNotExist) {

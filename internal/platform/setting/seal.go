@@ -12,20 +12,19 @@ import (
 	"strings"
 )
 
-// sealer encrypts secrets with a key that lies beside the database, not in it:
-// a copy of the database alone gives no secret away. The name of the algorithm
+// sealer encrypts secrets with a key that lies beside the database, not in it,
+// the same on every server: a copy of the database alone gives no secret away. The name of the algorithm
 // stands before every ciphertext, and the setting's key is bound to it, so that
 // no ciphertext can be moved to another place. (domain.md §8.2 8.1.4.7-8)
 type sealer struct{ aead cipher.AEAD }
 
 const (
 	algorithm = "aes256gcm:"
-	keyFile   = "secret.key"
 	keyLength = 32
 )
 
-func openSealer(dir string) (*sealer, error) {
-	key, err := readKey(filepath.Join(dir, keyFile))
+func openSealer(keyFile string) (*sealer, error) {
+	key, err := readKey(keyFile)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +91,7 @@ func (s *sealer) open(key, sealed string) (string, error) {
 	n := s.aead.NonceSize()
 	plain, err := s.aead.Open(nil, raw[:n], raw[n:], binding(key))
 	if err != nil {
-		return "", fmt.Errorf("setting %s: the key in %s does not fit: %w", key, keyFile, err)
+		return "", fmt.Errorf("setting %s: the key does not fit: %w", key, err)
 	}
 	return string(plain), nil
 }

@@ -19,11 +19,11 @@ var migrations embed.FS
 // Schema is the rung's tables.
 var Schema = db.Schema{Room: "setting", Files: migrations}
 
-// Options are what the hall tells. Dir is the data folder, where the key of the
-// secrets lies.
+// Options are what the hall tells. KeyFile holds the key of the secrets; it is
+// made where there is none.
 type Options struct {
 	DB          *db.DB
-	Dir         string
+	KeyFile     string
 	Log         *slog.Logger
 	Definitions []Definition
 }
@@ -60,7 +60,7 @@ func New(o Options) (*Service, error) {
 		s.defs[d.Key] = d
 	}
 	var err error
-	s.sealer, err = openSealer(o.Dir)
+	s.sealer, err = openSealer(o.KeyFile)
 	return s, err
 }
 

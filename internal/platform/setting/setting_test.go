@@ -31,7 +31,7 @@ var (
 
 func open(t *testing.T, d *db.DB, dir string) *setting.Service {
 	t.Helper()
-	s, err := setting.New(setting.Options{DB: d, Dir: dir, Definitions: defs})
+	s, err := setting.New(setting.Options{DB: d, KeyFile: filepath.Join(dir, "secret.key"), Definitions: defs})
 	if err != nil {
 		t.Fatal(err)
 	}

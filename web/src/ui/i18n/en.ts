@@ -120,6 +120,7 @@ export default {
     'files.kind_not_taken': 'This sort of file is not taken here; please use another format.',
     'files.upload_broken': 'The file did not arrive whole; please upload it again.',
     'files.kept_elsewhere': 'This file is used in another record already; please upload it again.',
+    'files.not_shared': 'The server’s folder for files is not connected; tell the administrator and hand it in later. Alarms are not affected.',
     'files.damaged': 'The file is damaged on the server; tell the administrator, or upload it again.',
     'field.required': 'Required',
     'field.invalid': 'Not correct',

@@ -118,6 +118,7 @@ export default {
     'files.kind_not_taken': '这里不收这种文件，请换一种格式。',
     'files.upload_broken': '文件没有传完，请重新上传。',
     'files.kept_elsewhere': '这个文件已经用在别的记录里，请重新上传。',
+    'files.not_shared': '服务器的文件夹没有接好，照片和文件暂时交不上来，请告诉管理员；报警不受影响。',
     'files.damaged': '文件在服务器上已损坏，请联系管理员，或重新上传。',
     'field.required': '必填',
     'field.invalid': '填写不正确',
