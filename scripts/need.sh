@@ -31,6 +31,7 @@ have() {
         chromium) chromium_bin >/dev/null ;;
         fonts) ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null)" ] ;;
         make | strace) command -v "$1" >/dev/null ;;
+        haproxy) command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] ;;
     esac
 }
 
@@ -57,6 +58,12 @@ install_postgresql() {
     return $status
 }
 
+# The package would also start a service; only the program is wanted.
+install_haproxy() {
+    apt_install haproxy || return 1
+    if [ -d /run/systemd/system ]; then as_root systemctl disable --now haproxy >/dev/null 2>&1 || true; fi
+}
+
 need() {
     have "$1" && return
     case $1 in
@@ -64,6 +71,7 @@ need() {
         chromium) apt_install chromium || true ;;
         fonts) apt_install fonts-noto-cjk || true ;;
         make | strace) apt_install "$1" || true ;;
+        haproxy) install_haproxy || true ;;
     esac
     have "$1" || die "$2"
 }
@@ -86,6 +94,7 @@ for thing in "$@"; do
         git) command -v git >/dev/null || die 'git is missing: install it (Debian: apt-get install git)' ;;
         make) need make 'make is missing and could not be installed: apt-get install make, as root' ;;
         strace) need strace 'strace is missing and could not be installed: apt-get install strace, as root' ;;
+        haproxy) need haproxy 'HAProxy is missing and could not be installed: apt-get install haproxy, as root' ;;
         postgresql) need postgresql "$PG_HINT is missing and could not be installed: apt-get install postgresql, as root" ;;
         chromium) need chromium 'Chromium is missing and could not be installed: apt-get install chromium, as root, or set CHROMIUM to a Chrome of yours' ;;
         fonts) need fonts 'Chinese fonts are missing and could not be installed: apt-get install fonts-noto-cjk, as root' ;;

@@ -16,7 +16,7 @@ e2e_tests() { (cd e2e && npm run --silent test -- ${SPEC:-}); }
 for part in "$@"; do
     case $part in
         go)
-            scripts/need.sh go postgresql strace
+            scripts/need.sh go postgresql strace haproxy
             cluster=$(mktemp -u -d /tmp/huxue-pg.XXXXXX)
             HUXUE_TEST_PG=$(scripts/pg.sh start "$cluster")
             export HUXUE_TEST_PG

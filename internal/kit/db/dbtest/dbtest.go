@@ -44,6 +44,16 @@ func Engines(t *testing.T, f func(t *testing.T, url string)) {
 	}
 }
 
+// Postgres returns the url of a fresh, empty PostgreSQL database that goes with
+// the test, and skips the test where there is no server.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	if os.Getenv("HUXUE_TEST_PG") == "" {
+		t.Skip("HUXUE_TEST_PG names no PostgreSQL server; make test starts one")
+	}
+	return postgresURL(t)
+}
+
 // Open opens and migrates a database for the life of the test.
 func Open(t testing.TB, url string, clk clock.Clock, schemas ...db.Schema) *db.DB {
 	t.Helper()
