@@ -87,6 +87,10 @@ type Alarm struct {
 	DeviceAt                       time.Time
 	ClockOff                       time.Duration
 	T0, T1, T2, T3, T4, T5, T6, T7 time.Time
+
+	// Where the chain of the timeline ends, as read; see chain.go.
+	lines int
+	head  string
 }
 
 // The refusals of this room.

@@ -115,7 +115,8 @@ func (s *Service) Accept(ctx context.Context, alarmID string, version int64) (*A
 
 // Dispatch sends a unit to the school.
 func (s *Service) Dispatch(ctx context.Context, alarmID string, version int64, unit, phone, note string) (*Alarm, error) {
-	data := map[string]any{"unit": unit, "phone": phone, "note": note}
+	// The telephone stands on the alarm; what is written in the chain is printed as it is.
+	data := map[string]any{"unit": unit, "note": note}
 	return s.act(ctx, alarmID, PermDispatch, "dispatched", data, func(a *Alarm, now time.Time) error {
 		return a.Dispatch(version, unit, phone, now)
 	})

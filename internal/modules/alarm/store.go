@@ -2,14 +2,11 @@ package alarm
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/id"
-	"huxue/internal/platform/access"
 )
 
 var alarmColumns = []string{
@@ -17,7 +14,7 @@ var alarmColumns = []string{
 	"path", "school_id", "school_name", "school_phone", "county_name", "lon", "lat", "place_id", "place",
 	"source", "presser_id", "presser_name", "presser_unit", "device_id", "session_expired", "repeats",
 	"desk_id", "desk_name", "responder_unit", "responder_phone", "device_at", "clock_off_ms",
-	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "changed_at",
+	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "changed_at", "lines", "head",
 }
 
 var selectAlarm = "SELECT " + strings.Join(alarmColumns, ", ") + " FROM alarms "
@@ -30,7 +27,7 @@ func scanAlarm(s db.Scanner) (*Alarm, error) {
 		&a.Silent, &a.Note, &a.Path, &a.SchoolID, &a.SchoolName, &a.SchoolPhone, &a.CountyName, &a.Lon, &a.Lat,
 		&a.PlaceID, &a.Place, &a.Source, &a.PresserID, &a.PresserName, &a.PresserUnit, &a.DeviceID, &a.SessionExpired,
 		&a.Repeats, &a.DeskID, &a.DeskName, &a.ResponderUnit, &a.ResponderPhone, &device, &off,
-		&t0, &t1, &t2, &t3, &t4, &t5, &t6, &t7, &changed)
+		&t0, &t1, &t2, &t3, &t4, &t5, &t6, &t7, &changed, &a.lines, &a.head)
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +50,10 @@ func insertAlarm(ctx context.Context, tx *db.Tx, a *Alarm) error {
 			a.Source, a.PresserID, a.PresserName, a.PresserUnit, a.DeviceID, a.SessionExpired, a.Repeats,
 			a.DeskID, a.DeskName, a.ResponderUnit, a.ResponderPhone, db.Millis(a.DeviceAt), a.ClockOff.Milliseconds(),
 			db.Millis(a.T0), db.Millis(a.T1), db.Millis(a.T2), db.Millis(a.T3), db.Millis(a.T4), db.Millis(a.T5),
-			db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now),
+			db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now), a.lines, a.head,
 		}}, "ON CONFLICT (no) DO NOTHING")
 		if err != nil || n == 1 {
+			knowHead(tx, a)
 			return err
 		}
 	}
@@ -99,6 +97,9 @@ func lockAlarm(ctx context.Context, tx *db.Tx, alarmID string) (*Alarm, error) {
 	if db.IsNotFound(err) {
 		return nil, ErrNotFound
 	}
+	if err == nil {
+		knowHead(tx, a)
+	}
 	return a, err
 }
 
@@ -123,39 +124,13 @@ func byPress(ctx context.Context, tx *db.Tx, pressID string) (*Alarm, error) {
 // fresh returns the alarm that the same hand raised at the same place a moment
 // ago and nobody has taken yet.
 func fresh(ctx context.Context, tx *db.Tx, a *Alarm, since time.Time) (*Alarm, error) {
-	return db.One(ctx, tx, scanAlarm, selectAlarm+`WHERE path = $1 AND state = 'waiting' AND mode = $2
+	first, err := db.One(ctx, tx, scanAlarm, selectAlarm+`WHERE path = $1 AND state = 'waiting' AND mode = $2
 		AND presser_id = $3 AND device_id = $4 AND place = $5 AND t1 >= $6 ORDER BY id DESC LIMIT 1 `+tx.Lock(),
 		a.Path, a.Mode, a.PresserID, a.DeviceID, a.Place, db.Millis(since))
-}
-
-// Event is one line of an alarm's timeline.
-type Event struct {
-	ID     string          `json:"id"`
-	At     int64           `json:"at"`
-	Kind   string          `json:"kind"`
-	ByName string          `json:"byName"`
-	ByUnit string          `json:"byUnit"`
-	Data   json.RawMessage `json:"data"`
-}
-
-func addEvent(ctx context.Context, tx *db.Tx, alarmID, kind string, data map[string]any) error {
-	text, err := json.Marshal(data)
-	if err != nil {
-		return fmt.Errorf("timeline %s: %w", kind, err)
+	if err == nil {
+		knowHead(tx, first)
 	}
-	who := access.From(ctx)
-	return tx.Post(ctx, `INSERT INTO alarm_timeline (id, alarm_id, at, kind, by_id, by_name, by_unit, data)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id.New("evt"), alarmID, db.Millis(tx.Now), kind, who.ID, who.Name, who.Unit, string(text))
-}
-
-func timeline(ctx context.Context, tx *db.Tx, alarmID string) ([]Event, error) {
-	return db.All(ctx, tx, func(s db.Scanner) (e Event, err error) {
-		var data string
-		err = s.Scan(&e.ID, &e.At, &e.Kind, &e.ByName, &e.ByUnit, &data)
-		e.Data = json.RawMessage(data)
-		return e, err
-	}, `SELECT id, at, kind, by_name, by_unit, data FROM alarm_timeline WHERE alarm_id = $1 ORDER BY id`, alarmID)
+	return first, err
 }
 
 // Filter narrows a list of alarms.
