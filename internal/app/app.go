@@ -60,6 +60,7 @@ type App struct {
 	handler  http.Handler
 	working  sync.WaitGroup // what runs by itself since Start, until rest
 	rest     context.CancelFunc
+	byName   map[string]func(context.Context) error // daily chores, for Chore
 	onClose  func()
 
 	audit    *audit.Service
@@ -126,7 +127,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, alarm.MovedButtons}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -155,7 +156,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 // rooms opens each room; deleting one deletes its lines here.
 func (a *App) rooms(b *bus.Bus) {
 	a.alarms = alarm.New(alarm.Options{
-		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, People: dutyRoster{a.auth}, Metrics: a.registry,
+		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, People: dutyRoster{a.auth}, Holders: a.auth, Metrics: a.registry,
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"huxue/internal/kit/jobs"
+	"huxue/internal/platform/access"
 	"huxue/internal/platform/realtime"
 )
 
@@ -31,6 +32,23 @@ func (a *App) chores() {
 			}
 		}
 	})
+	a.every("alarm.tests_over", jobs.Daily(0, 5, zone), 10*time.Minute, a.alarms.TestsDayOver)
+	a.every("alarm.tests_morning", jobs.Daily(7, 0, zone), 10*time.Minute, a.alarms.TestsMorning)
+}
+
+// every is jobs.Every for a chore that looks at the clock itself; it is kept by
+// name for Chore.
+func (a *App) every(kind string, when jobs.Schedule, limit time.Duration, work func(context.Context) error) {
+	if a.byName == nil {
+		a.byName = map[string]func(context.Context) error{}
+	}
+	a.byName[kind] = work
+	a.jobs.Every(kind, when, limit, func(ctx context.Context, _ time.Time) error { return work(ctx) })
+}
+
+// Chore does a daily chore now; for tests, whose clock is moved by hand.
+func (a *App) Chore(ctx context.Context, kind string) error {
+	return a.byName[kind](access.AsSystem(ctx, kind))
 }
 
 // missedNotices finds the notices that another server wrote and no hint told.

@@ -18,19 +18,19 @@ var (
 	looksAtOrg   = []access.Perm{org.PermView, norm.PermView}
 	watchesAlarm = []access.Perm{alarm.PermView, notify.PermReceipts}
 	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
-	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts}
-	runsSchool   = []access.Perm{alarm.PermReview, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
+	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan}
+	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermTest, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
 )
 
 // roles are who there is in school safety and what each may do (domain.md
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms: with(looksAtOrg, watchesAlarm, []access.Perm{alarm.PermRaise, alarm.PermAssist, org.PermEdit, org.PermImport, norm.PermEdit,
+		Perms: with(looksAtOrg, watchesAlarm, []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermTestPlan, org.PermEdit, org.PermImport, norm.PermEdit,
 			auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms: with(looksAtOrg, watchesAlarm, []access.Perm{alarm.PermRaise, alarm.PermAssist, org.PermEdit, org.PermImport, norm.PermEdit,
+		Perms: with(looksAtOrg, watchesAlarm, []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermTestPlan, org.PermEdit, org.PermImport, norm.PermEdit,
 			auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
@@ -38,7 +38,7 @@ var roles = []auth.Role{
 	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
 		Manages: []string{"teacher", "guard", "volunteer"}},
 	{Key: "teacher", Perms: pressesAlarm},
-	{Key: "guard", Perms: pressesAlarm},
+	{Key: "guard", Perms: with(pressesAlarm, []access.Perm{alarm.PermTest})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true, Perms: with(takesAlarm, []access.Perm{org.PermView})},
 	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, []access.Perm{org.PermView})},

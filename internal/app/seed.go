@@ -104,7 +104,7 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 	}
 	c := city.Generate(city.Options{Schools: schools, Seed: 1})
 	s := seeding{app: a, city: c}
-	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys)} {
+	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.app.alarms.SeedJointTests} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

@@ -18,3 +18,9 @@ type Limits interface {
 type People interface {
 	OnDuty(ctx context.Context, tx *db.Tx, path string) ([]string, error)
 }
+
+// Holders finds the people who hold one of the roles for a path, to tell them of
+// joint tests.
+type Holders interface {
+	Holders(ctx context.Context, tx *db.Tx, roles []string, path string) ([]string, error)
+}

@@ -34,6 +34,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routePress(api)
 	s.routeLook(api)
 	s.routeRespond(api)
+	s.routeJoint(api)
 }
 
 func (s *Service) routePress(api *httpapi.API) {

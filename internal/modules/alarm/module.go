@@ -25,13 +25,14 @@ type Options struct {
 	Notify  *notify.Service
 	Limits  Limits
 	People  People
+	Holders Holders
 	Metrics prometheus.Registerer
 }
 
 // New opens the room.
 func New(o Options) *Service {
 	s := &Service{
-		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, limits: o.Limits, people: o.People, metrics: newMetrics(o.Metrics),
+		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, limits: o.Limits, people: o.People, holders: o.Holders, metrics: newMetrics(o.Metrics),
 	}
 	o.Hub.Topic("alarms", PermView, s.sweep)
 	s.subscribe(o.Bus)

@@ -29,6 +29,8 @@ type Press struct {
 	Lon      float64 `json:"lon"`
 	Lat      float64 `json:"lat"`
 	Accuracy float64 `json:"accuracy"`
+
+	test string // the joint test that is run by this press
 }
 
 const (
@@ -119,7 +121,7 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press,
 	if err != nil {
 		return nil, false, err
 	}
-	first, err := s.repeated(ctx, tx, a)
+	first, err := s.repeated(ctx, tx, a, p)
 	if err != nil {
 		return nil, false, err
 	}
@@ -151,6 +153,9 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press,
 	if err := audit.Record(ctx, tx, "alarm.raise", a.ID, map[string]any{"school": a.SchoolID, "press": pressID, "mode": a.Mode}); err != nil {
 		return nil, false, err
 	}
+	if err := s.bindTest(ctx, tx, a, p.test); err != nil {
+		return nil, false, err
+	}
 	if err := s.callOut(ctx, tx, a); err != nil {
 		return nil, false, err
 	}
@@ -169,6 +174,9 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool
 	if who.Kind == access.Device {
 		a.Source, a.DeviceID = "device", who.ID
 	}
+	if p.test != "" {
+		a.Source = "test"
+	}
 	a.T0, a.ClockOff = Reckon(db.Time(p.DeviceAt), db.Time(p.SentAt), tx.Now)
 	stranger, err := s.locate(ctx, tx, a, p.SchoolID)
 	if err != nil {
@@ -185,7 +193,11 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool
 }
 
 // repeated returns the alarm that a press of this picture repeats, nil if none.
-func (s *Service) repeated(ctx context.Context, tx *db.Tx, a *Alarm) (*Alarm, error) {
+// Each joint test is a press of its own.
+func (s *Service) repeated(ctx context.Context, tx *db.Tx, a *Alarm, p Press) (*Alarm, error) {
+	if p.test != "" {
+		return nil, nil
+	}
 	window := time.Duration(s.limits.Now(ctx, collapseKey, a.Path, collapseDefault)) * time.Second
 	first, err := fresh(ctx, tx, a, tx.Now.Add(-window))
 	if db.IsNotFound(err) {

@@ -22,6 +22,7 @@ type Service struct {
 	notify  *notify.Service
 	limits  Limits
 	people  People
+	holders Holders
 	metrics *metrics
 
 	counties sync.Map // code → county, see countyName

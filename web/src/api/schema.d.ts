@@ -39,6 +39,92 @@ export interface paths {
         patch: operations["org-agency-edit"];
         trace?: never;
     };
+    "/api/v1/alarm-buttons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of buttons, never proven first, then the longest ago */
+        get: operations["alarm-buttons"];
+        put?: never;
+        /** Put a button on the register */
+        post: operations["alarm-button-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-buttons/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places that need a button and have none */
+        get: operations["alarm-buttons-missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-buttons/proven": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days since each school's buttons were last proven, for the map */
+        get: operations["alarm-buttons-proven"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-buttons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a button, or say which device it is */
+        patch: operations["alarm-button-edit"];
+        trace?: never;
+    };
+    "/api/v1/alarm-buttons/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a button out of use; its records stay */
+        post: operations["alarm-button-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms": {
         parameters: {
             query?: never;
@@ -807,6 +893,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/joint-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Joint tests in my area, by day */
+        get: operations["alarm-tests"];
+        put?: never;
+        /** Plan one button */
+        post: operations["alarm-test-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the stations and the command of what is planned */
+        post: operations["alarm-tests-announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan all buttons that are due in a month */
+        post: operations["alarm-tests-generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points tested in a month ÷ points due */
+        get: operations["alarm-test-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today's joint tests of my school */
+        get: operations["alarm-tests-today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One joint test and what it is judged by */
+        get: operations["alarm-test-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off the plan, with a reason */
+        post: operations["alarm-test-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another day of the month or another window */
+        post: operations["alarm-test-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people saw: location, video, intercom, problem, what is to be mended */
+        post: operations["alarm-test-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One side's signature; the second one judges the test */
+        post: operations["alarm-test-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-tests/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press the button for its joint test; answers the alarm */
+        post: operations["alarm-test-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/norm-versions/{id}/end": {
         parameters: {
             query?: never;
@@ -1473,12 +1747,94 @@ export interface components {
              */
             version: number;
         };
+        AlarmAnnounced: {
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            tests: number;
+        };
         AlarmArriveRequest: {
             /**
              * Format: int64
              * @description the version the decision was made on
              */
             version: number;
+        };
+        AlarmButton: {
+            countyName: string;
+            /**
+             * Format: int64
+             * @description whole days since it was last proven; -1 for never
+             */
+            days: number;
+            deviceId: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description UTC ms; 0 for never
+             */
+            lastProvenAt: number;
+            /** @enum {string} */
+            lastResult: "" | "passed" | "failed" | "missed";
+            name: string;
+            path: string;
+            placeId: string;
+            /** @description empty when the place is no longer on the school's list */
+            placeName: string;
+            retiredOn: string;
+            schoolId: string;
+            schoolName: string;
+            /** @description business day */
+            since: string;
+            /** @enum {string} */
+            status: "active" | "retired";
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmButtonEditRequest: {
+            deviceId?: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmButtonInput: {
+            deviceId?: string;
+            /** @description empty: the name of the place */
+            name?: string;
+            placeId: string;
+            /** @description business day; empty: today */
+            since?: string;
+        };
+        AlarmButtonRetireRequest: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmButtonsAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["AlarmButton"][];
+            next: string;
+        };
+        AlarmButtonsMissingAnswer: {
+            items: components["schemas"]["AlarmMissing"][];
+            next: string;
+        };
+        AlarmButtonsProvenAnswer: {
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description up to so many days a school counts as proven
+             */
+            fresh: number;
+            items: components["schemas"]["AlarmProven"][];
+            /**
+             * Format: int64
+             * @description up to so many days it is a warning
+             */
+            stale: number;
         };
         AlarmCard: {
             /** Format: int64 */
@@ -1597,12 +1953,45 @@ export interface components {
         AlarmMineAnswer: {
             items: components["schemas"]["AlarmCard"][];
         };
+        AlarmMissing: {
+            countyName: string;
+            /** @enum {string} */
+            kind: "gate" | "guardroom" | "monitor_room" | "dormitory" | "classroom" | "canteen" | "other";
+            path: string;
+            placeId: string;
+            placeName: string;
+            schoolId: string;
+            schoolName: string;
+        };
         AlarmNoteRequest: {
             text: string;
         };
         AlarmPlace: {
             id: string;
             name: string;
+        };
+        AlarmPlanOrder: {
+            /** Format: int64 */
+            from: number;
+            /** @description 2026-09 */
+            month: string;
+            /** @description an area or a school; empty: all I may plan */
+            path?: string;
+            /** @description holidays */
+            skipDays?: string[] | null;
+            /** Format: int64 */
+            to: number;
+        };
+        AlarmPlanned: {
+            /**
+             * Format: int64
+             * @description buttons for which no station has a day left
+             */
+            left: number;
+            /** Format: int64 */
+            placed: number;
+            /** Format: int64 */
+            schools: number;
         };
         AlarmPress: {
             /** Format: double */
@@ -1633,6 +2022,33 @@ export interface components {
             name: string;
             role: string;
         };
+        AlarmProven: {
+            /** Format: int64 */
+            buttons: number;
+            /**
+             * Format: int64
+             * @description whole days since the button proven longest ago; -1 for never
+             */
+            days: number;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            schoolId: string;
+        };
+        AlarmRate: {
+            /** Format: int64 */
+            due: number;
+            /** @description code of the county, id of the school, empty for the sum */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            passed: number;
+            path: string;
+            /** Format: int64 */
+            tested: number;
+        };
         AlarmRefineRequest: {
             kind?: string;
             note?: string;
@@ -1655,6 +2071,15 @@ export interface components {
             phone: string;
             unit: string;
         };
+        AlarmRule: {
+            basis: string;
+            /** @description the version of the norm register */
+            id: string;
+            key: string;
+            mark: string;
+            /** Format: int64 */
+            value: number;
+        };
         AlarmSchool: {
             countyName: string;
             id: string;
@@ -1664,6 +2089,149 @@ export interface components {
             lon: number;
             name: string;
             phone: string;
+        };
+        AlarmSigned: {
+            /** Format: int64 */
+            at: number;
+            name: string;
+        };
+        AlarmTestCancelRequest: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmTestCard: {
+            alarmId: string;
+            alarmNo: string;
+            alarmState: string;
+            /** Format: int64 */
+            announcedAt: number;
+            button: string;
+            buttonId: string;
+            cancelReason: string;
+            countyName: string;
+            day: string;
+            faults: string[];
+            fix: string;
+            /** Format: int64 */
+            from: number;
+            id: string;
+            /** Format: int64 */
+            judgedAt: number;
+            located: string;
+            month: string;
+            next: string[];
+            norms: components["schemas"]["AlarmRule"][];
+            placeId: string;
+            policeSign: components["schemas"]["AlarmSigned"];
+            problem: string;
+            schoolId: string;
+            schoolName: string;
+            schoolSign: components["schemas"]["AlarmSigned"];
+            /** @enum {string} */
+            state: "planned" | "announced" | "running" | "passed" | "failed" | "missed" | "cancelled";
+            station: string;
+            /** Format: int64 */
+            t0: number;
+            /** Format: int64 */
+            t1: number;
+            /** Format: int64 */
+            t2: number;
+            /** Format: int64 */
+            t5: number;
+            talk: string;
+            /** Format: int64 */
+            to: number;
+            unannounced: boolean;
+            /** Format: int64 */
+            version: number;
+            video: string;
+        };
+        AlarmTestGetAnswer: {
+            /**
+             * Format: int64
+             * @description seconds from the press within which it must be accepted
+             */
+            acceptS: number;
+            arriveNeeded: boolean;
+            /**
+             * Format: int64
+             * @description seconds from the press within which the police must be there
+             */
+            arriveS: number;
+            /** @description why it would fail if it were judged now */
+            faults: string[];
+            rules: components["schemas"]["AlarmRule"][];
+            test: components["schemas"]["AlarmTestCard"];
+        };
+        AlarmTestMoveRequest: {
+            day: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmTestPlanRequest: {
+            buttonId: string;
+            day: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
+        AlarmTestRatesAnswer: {
+            /** Format: int64 */
+            at: number;
+            items: components["schemas"]["AlarmRate"][];
+            sum: components["schemas"]["AlarmRate"];
+        };
+        AlarmTestRecordRequest: {
+            fix?: string;
+            /** @enum {string} */
+            located: "yes" | "no" | "none";
+            problem?: string;
+            /** @enum {string} */
+            talk: "yes" | "no" | "none";
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            video: "yes" | "no" | "none";
+        };
+        AlarmTestSignRequest: {
+            /** @enum {string} */
+            side: "school" | "police";
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmTestStartRequest: {
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        AlarmTestsAnnounceRequest: {
+            month: string;
+            path?: string;
+        };
+        AlarmTestsAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["AlarmTestCard"][];
+            next: string;
+        };
+        AlarmTestsTodayAnswer: {
+            items: components["schemas"]["AlarmTestCard"][];
+            /** Format: int64 */
+            serverTime: number;
         };
         AuditEntry: {
             action: string;
@@ -2884,6 +3452,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgAgency"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-buttons": {
+        parameters: {
+            query?: {
+                q?: string;
+                path?: string;
+                school?: string;
+                status?: "" | "never" | "retired";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmButtonsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-button-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmButtonInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmButton"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-buttons-missing": {
+        parameters: {
+            query?: {
+                q?: string;
+                path?: string;
+                school?: string;
+                status?: "" | "never" | "retired";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmButtonsMissingAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-buttons-proven": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmButtonsProvenAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-button-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmButtonEditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmButton"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-button-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmButtonRetireRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmButton"];
                 };
             };
             /** @description Error */
@@ -4443,6 +5215,412 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-tests": {
+        parameters: {
+            query?: {
+                month?: string;
+                day?: string;
+                state?: "" | "planned" | "announced" | "running" | "passed" | "failed" | "missed" | "cancelled";
+                q?: string;
+                /** @description an area's or a school's path */
+                path?: string;
+                button?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-test-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTestPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-tests-announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTestsAnnounceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmAnnounced"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-tests-generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmPlanOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPlanned"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-test-rates": {
+        parameters: {
+            query?: {
+                month?: string;
+                path?: string;
+                by?: "county" | "school";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestRatesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-tests-today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestsTodayAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-test-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestGetAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-test-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTestCancelRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-test-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTestMoveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-test-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTestRecordRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-test-sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTestSignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTestCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-test-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AlarmTestStartRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,3 +1,4 @@
+import joint from './joint.en'
 import type { Like } from '../../ui/i18n'
 import type zh from './zh'
 
@@ -42,11 +43,15 @@ export default {
     raised: 'Button pressed', pressed_again: 'Pressed again', accepted: 'Accepted', dispatched: 'Unit sent', police_arrived: 'Police on scene',
     guard_arrived: 'School staff on scene', resolved: 'Resolved', false_alarm: 'Found to be false', reset: 'Scene reset', note: 'Note',
     refined: 'Presser added', says_mistake: 'Presser says it was a mistake',
+    test_started: 'Joint test as planned', test_unannounced: 'Joint test, unannounced', test_judged: 'Joint test judged',
   },
   contact: { police_station: 'Covering station', police_command: 'Police command', police_bureau: 'Police bureau', school: 'School' },
   review: 'Review: {school} {no}',
+  test_failed: joint.failedTodo,
+  joint,
   notice: {
     raised: 'One-key alarm at {school}, {place}', raisedNoPlace: 'One-key alarm at {school}',
+    tests_announced: 'Joint tests {month}: {n} points, from {first}', tests_today: 'Joint tests today: {n} points', test_today: 'Joint test today: {school} {button}, {n} points',
   },
   errors: {
     'alarm.not_found': 'There is no such alarm, or it is outside your area.',

@@ -1,3 +1,5 @@
+import joint from './joint.zh'
+
 export default {
   title: '一键报警',
   hint: '这里查看本辖区的报警。接警、派警和结案只在公安指挥席进行；本系统不替代公安 110 专线。',
@@ -38,12 +40,15 @@ export default {
   event: {
     raised: '按下报警', pressed_again: '再次按下', accepted: '接警', dispatched: '派警', police_arrived: '民警到场',
     guard_arrived: '学校人员到场', resolved: '处置完毕', false_alarm: '认定为误报', reset: '现场复位', note: '补充记录',
-    refined: '报警人补充', says_mistake: '报警人称按错了',
+    refined: '报警人补充', says_mistake: '报警人称按错了', test_started: '按计划联测', test_unannounced: '未预告的联测', test_judged: '联测判定',
   },
   contact: { police_station: '责任派出所', police_command: '公安指挥中心', police_bureau: '公安局', school: '学校' },
   review: '复盘：{school} {no}',
+  test_failed: joint.failedTodo,
+  joint,
   notice: {
     raised: '{school} {place} 按下一键报警', raisedNoPlace: '{school} 按下一键报警',
+    tests_announced: '{month} 联测计划：{n} 个点位，{first} 开始', tests_today: '今日联测 {n} 个点位', test_today: '今日联测：{school} {button}，共 {n} 个点位',
   },
   errors: {
     'alarm.not_found': '没有这条报警，或不在您的辖区内。',

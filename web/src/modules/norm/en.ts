@@ -49,7 +49,7 @@ export default {
   },
   period: { Y: '{n} years', M: '{n} months', W: '{n} weeks', D: '{n} days' },
   everyYear: 'each year on {m}/{d}',
-  word: { red: 'red', orange: 'orange', yellow: 'yellow', blue: 'blue' },
+  word: { red: 'red', orange: 'orange', yellow: 'yellow', blue: 'blue', guardroom: 'guardroom', monitor_room: 'monitoring room', dormitory: 'dormitory duty room' },
   steps: {
     basis: 'Counted by',
     rounding: 'Part of a group',

@@ -46,7 +46,7 @@ export default {
   },
   period: { Y: '{n} 年', M: '{n} 个月', W: '{n} 周', D: '{n} 天' },
   everyYear: '每年 {m} 月 {d} 日',
-  word: { red: '红', orange: '橙', yellow: '黄', blue: '蓝' },
+  word: { red: '红', orange: '橙', yellow: '黄', blue: '蓝', guardroom: '门卫室', monitor_room: '监控室', dormitory: '宿舍值班室' },
   steps: {
     basis: '按什么计算',
     rounding: '不足一档时',
