@@ -35,6 +35,8 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeLook(api)
 	s.routeRespond(api)
 	s.routeJoint(api)
+	s.routeWatch(api)
+	s.routeSurvey(api)
 }
 
 func (s *Service) routePress(api *httpapi.API) {

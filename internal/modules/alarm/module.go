@@ -34,7 +34,9 @@ func New(o Options) *Service {
 	s := &Service{
 		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, limits: o.Limits, people: o.People, holders: o.Holders, metrics: newMetrics(o.Metrics),
 	}
+	s.watch = s.newWatch(o.DB.Clock())
 	o.Hub.Topic("alarms", PermView, s.sweep)
+	o.Hub.Topic("looks", PermAccept, s.missedLooks)
 	s.subscribe(o.Bus)
 	return s
 }

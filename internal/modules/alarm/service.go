@@ -24,6 +24,7 @@ type Service struct {
 	people  People
 	holders Holders
 	metrics *metrics
+	watch   *watch
 
 	counties sync.Map // code → county, see countyName
 }
