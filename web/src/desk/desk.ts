@@ -7,7 +7,8 @@ import { serverNow, setServerTime } from '../ui/now'
 import { timeOfDay } from '../ui/time'
 import { Cell } from './model/cell'
 import type { AlarmCard, Verb } from './model/card'
-import { matches, noFilter, type Filter } from './model/filter'
+import { matches, remember, remembered, type Filter, type Station } from './model/filter'
+import { LooksStore, type Looks } from './model/looks'
 import { compare } from './model/order'
 import { announcement, kindName, schoolName } from './model/say'
 import { AlarmStore, type Change } from './model/store'
@@ -41,7 +42,11 @@ class Desk {
   /** When the server was last heard of, by its own clock. Read with the clock's tick: it changes with every event. */
   heardAt = 0
   readonly selected = new Cell('')
-  readonly filter = new Cell<Filter>(noFilter)
+  readonly filter = new Cell<Filter>(remembered())
+  /** Police stations of the area; empty until they have come. */
+  readonly stations = new Cell<readonly Station[]>([])
+  /** Who else has which alarm open. */
+  readonly looks = new LooksStore()
   /** Last thing said aloud by a screen reader. */
   readonly said = new Cell('')
   /** How many real, critical alarms make the siren sound. */
@@ -52,10 +57,13 @@ class Desk {
   /** Cursor of the next page of past alarms; undefined when there are no more. */
   readonly older = new Cell<string | undefined>('')
 
+  private listed: { from: readonly unknown[]; rows: readonly AlarmCard[] } | undefined
+  private looksAskedAt = 0
   private readonly title = new TitleFlash()
   private typing: ReturnType<typeof setTimeout> | undefined
   private readonly live = new Live({
-    open: () => new EventSource('/api/v1/realtime?topics=alarms'),
+    open: () => new EventSource('/api/v1/realtime?topics=alarms,looks'),
+    topics: { looks: (data) => this.hearLooks(data) },
     refetch: () => this.refetch(),
     onEvent: batch<AlarmEvent>((events) => this.take(events), browserTiming()),
     onServerTime: setServerTime,
@@ -91,11 +99,16 @@ class Desk {
     try {
       const me = await wire.getMe()
       const before = this.me.get()
-      if (before && before.person.id !== me.person.id) this.store.clear()
+      if (before && before.person.id !== me.person.id) this.forget()
       this.me.set(me)
       this.phase.set('in')
       this.live.stop()
-      if (this.mayWatch()) this.live.start()
+      if (!this.mayWatch()) return
+      this.live.start()
+      void wire.getStations().then(
+        (stations) => this.stations.set(stations),
+        () => undefined,
+      )
     } catch (e) {
       if (problemOf(e).status === 401) this.leave()
       // The server may be starting: ask until it answers.
@@ -133,12 +146,18 @@ class Desk {
     answer?.(false)
     this.live.stop()
     this.me.set(undefined)
-    this.store.clear()
+    this.forget()
     this.select('')
     this.muted.set(new Set())
     this.older.set('')
     this.phase.set('out')
     this.sound()
+  }
+
+  private forget(): void {
+    this.store.clear()
+    this.looks.clear()
+    this.stations.set([])
   }
 
   async logOut(): Promise<void> {
@@ -160,6 +179,7 @@ class Desk {
     const before = this.filter.get()
     const filter = { ...before, ...part }
     this.filter.set(filter)
+    remember(filter)
     if (filter.tab !== 'all' || (filter.text === before.text && this.older.get() !== '')) return
     // Past alarms are not all here: the server looks for them too, once the typing pauses.
     clearTimeout(this.typing)
@@ -182,10 +202,15 @@ class Desk {
     if (text === this.filter.get().text.trim()) this.older.set(page.next || undefined)
   }
 
-  /** The rows as they stand in the list now. */
-  rows(): AlarmCard[] {
-    const filter = this.filter.get()
-    return this.store.snapshot().sorted.filter((card) => matches(card, filter, kindName))
+  /** The rows as they stand in the list now; the same list until something changes it. */
+  rows(): readonly AlarmCard[] {
+    const from = [this.store.snapshot(), this.filter.get(), this.stations.get(), this.me.get()] as const
+    if (this.listed?.from.some((part, i) => part !== from[i]) === false) return this.listed.rows
+    const [{ sorted }, filter, stations, me] = from
+    const station = stations.find((s) => s.id === filter.station)
+    const around = { kindName, me: me?.person.id ?? '', schools: station && new Set(station.schools) }
+    this.listed = { from, rows: sorted.filter((card) => matches(card, filter, around)) }
+    return this.listed.rows
   }
 
   mute(): void {
@@ -200,6 +225,22 @@ class Desk {
     const { cards, serverTime } = await wire.getOpen()
     setServerTime(serverTime)
     await this.ask(this.store.takeList(cards))
+    void this.refetchLooks().catch(() => undefined)
+  }
+
+  /** Who looks is asked for when the line is new; each second while there is none would be too much. */
+  private async refetchLooks(): Promise<void> {
+    if (!this.may('accept') || (this.line.get() !== 'live' && Date.now() - this.looksAskedAt < 5000)) return
+    this.looksAskedAt = Date.now()
+    const asked = this.looks.versions()
+    this.looks.takeList(await wire.getLooks(), asked)
+  }
+
+  /** News from another server come without a body. */
+  private hearLooks(data: unknown): void {
+    const { body } = data as { body: Looks | null }
+    if (body) this.looks.apply([body])
+    else void this.refetchLooks().catch(() => undefined)
   }
 
   private take(events: AlarmEvent[]): void {

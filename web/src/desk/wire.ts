@@ -1,6 +1,9 @@
 // Every call of the desk to the server, in the desk's own types.
 import { api, must } from '../api/client'
+import { isAlone } from '../api/presence'
 import type { AlarmCard, Detail, Verb } from './model/card'
+import type { Station } from './model/filter'
+import type { Looks } from './model/looks'
 
 export interface Me {
   person: { id: string; name: string; unit: string }
@@ -95,6 +98,25 @@ export async function act(id: string, verb: Verb, version: number, said: Said): 
 
 export async function addNote(id: string, text: string): Promise<AlarmCard> {
   return (await must(api.POST('/api/v1/alarms/{id}/note', { params: { path: { id } }, body: { text } }))) as unknown as AlarmCard
+}
+
+/** A beat that runs by itself must not keep the session of somebody who has left. */
+export async function look(id: string): Promise<Looks> {
+  const headers = isAlone() ? { 'Huxue-Alone': '1' } : {}
+  return must(api.POST('/api/v1/alarms/{id}/look', { params: { path: { id } }, headers }))
+}
+
+export async function lookAway(id: string): Promise<void> {
+  await api.DELETE('/api/v1/alarms/{id}/look', { params: { path: { id } } })
+}
+
+export async function getLooks(): Promise<Looks[]> {
+  return (await must(api.GET('/api/v1/alarms/looks'))).items
+}
+
+/** The police stations of this desk's area, each with the schools it answers for. */
+export async function getStations(): Promise<Station[]> {
+  return (await must(api.GET('/api/v1/alarms/stations'))).items
 }
 
 /** Outlines of the counties. GeoJSON has its own standard and so no place in the document of operations. */

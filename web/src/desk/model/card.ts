@@ -4,12 +4,34 @@ export const states = ['waiting', 'accepted', 'dispatched', 'on_scene', 'resolve
 export type State = (typeof states)[number]
 export type Severity = 'critical' | 'major' | 'minor' | 'slight'
 export type Mode = 'real' | 'drill' | 'test'
+/** help: a teacher asks for help (教师求助), which is no emergency. */
+export type Level = 'emergency' | 'help'
+
+/** The agencies that each acknowledge for themselves. */
+export const agencies = ['police', 'school', 'education'] as const
+export type Agency = (typeof agencies)[number]
+
+export interface Ack {
+  agency: Agency
+  name: string
+  /** 0: has not acknowledged. */
+  at: number
+}
+
+/** The one person who answers for the alarm now, since a moment. */
+export interface Owner {
+  id: string
+  name: string
+  unit: string
+  since: number
+}
 
 export interface AlarmCard {
   id: string
   no: string
   version: number
   mode: Mode
+  level: Level
   state: State
   outcome: string
   outcomeReason: string
@@ -26,6 +48,12 @@ export interface AlarmCard {
   /** Who has the alarm in hand; null while nobody does. */
   desk: { id: string; name: string } | null
   responder: { unit: string; phone: string } | null
+  /** Who answers for it: before somebody takes it, the first of those who are being called. */
+  owner: Owner | null
+  acks: Ack[]
+  /** The step of the escalation called last, and when the next one fires (0: none). */
+  step: number
+  nextStepAt: number
   /** The time points of the response, UTC milliseconds, 0 for "not yet". */
   t0: number
   t1: number

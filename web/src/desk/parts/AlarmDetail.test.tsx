@@ -22,6 +22,7 @@ const json = (status: number, body: unknown) => new Response(JSON.stringify(body
 
 async function serve(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.replace('/api/v1/alarms/a', '')
+  if (path === '/look') return json(200, { alarmId: 'a', version: 1, people: [] })
   if (request.method === 'GET') {
     return json(200, { alarm, timeline: story, contacts: [{ role: 'police_station', name: '云中路派出所', phone: '0350-2' }], next })
   }

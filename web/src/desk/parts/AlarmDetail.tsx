@@ -8,11 +8,12 @@ import { timeOfDay } from '../../ui/time'
 import { Actions } from './Actions'
 import { Contacts } from './Contacts'
 import { Icon } from './Icon'
-import { StateTag } from './Row'
+import { sevName, StateTag } from './Row'
 import { Since } from './Since'
 import { Story } from './Story'
 import { useDetail } from './useDetail'
 import { Warnings } from './Warnings'
+import { useLook, Watchers } from './Watchers'
 
 export function AlarmDetail({ id }: { id: string }) {
   const card = useSyncExternalStore(desk.store.subscribe, () => desk.store.get(id))
@@ -44,6 +45,7 @@ function Unknown({ id }: { id: string }) {
 
 function Known({ card }: { card: AlarmCard }) {
   const { detail, problem, reload } = useDetail(card.id, card.version)
+  useLook(card)
   return (
     <article className={`detail sev-${card.severity} is-${card.state} ${card.mode === 'real' ? '' : 'is-practice'}`} data-detail-id={card.id} data-key="detail" tabIndex={-1}>
       <Head card={card} />
@@ -82,11 +84,14 @@ function Head({ card }: { card: AlarmCard }) {
       {card.mode !== 'real' && <div className="practice">{t(`ui.mode.${card.mode}`)}</div>}
       <div className="row-line">
         <h2>{kindName(card)}</h2>
-        <span className={`tag tag-${card.severity}`}>{t(`ui.severity.${card.severity}`)}</span>
+        <span className={`tag tag-${card.level === 'help' ? 'help' : card.severity}`}>{sevName(card)}</span>
         <ModeTag value={card.mode} />
         <StateTag card={card} />
       </div>
-      <div className="head-school">{schoolName(card)}</div>
+      <div className="row-line">
+        <span className="head-school">{schoolName(card)}</span>
+        <Watchers id={card.id} most={4} />
+      </div>
       <div className="row-line">
         <span className="head-place">
           {card.school.countyName} · {card.place || t('desk.detail.unknownPlace')}

@@ -2,55 +2,38 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import { t } from '../../ui/i18n'
 import { desk } from '../desk'
 import { useCell } from '../model/cell'
-import { count, matches, noFilter } from '../model/filter'
-import { kindName } from '../model/say'
+import { count, narrows, noFilter } from '../model/filter'
 import { Filters } from './Filters'
-import { Row } from './Row'
-
-/** Only so many rows blink: more would be noise, and work for the machine. */
-const blinking = 6
+import { Rows } from './Rows'
 
 export function AlarmList() {
   const snapshot = useSyncExternalStore(desk.store.subscribe, desk.store.snapshot)
   const filter = useCell(desk.filter)
-  const selected = useCell(desk.selected)
   const line = useCell(desk.line)
   const older = useCell(desk.older)
+  const me = useCell(desk.me)
+  useCell(desk.stations)
 
-  const rows = useMemo(() => snapshot.sorted.filter((card) => matches(card, filter, kindName)), [snapshot, filter])
-  const counts = useMemo(() => count(snapshot.sorted), [snapshot])
-  const shownWaiting = useMemo(() => rows.filter((card) => card.state === 'waiting').length, [rows])
+  const rows = desk.rows()
+  const counts = useMemo(() => count(snapshot.sorted, me?.person.id), [snapshot, me])
+  const shownCalling = useMemo(() => rows.filter((card) => card.state === 'waiting' && card.mode === 'real').length, [rows])
   const select = useCallback((id: string) => {
     desk.select(id)
   }, [])
 
   const ready = snapshot.loaded && line !== 'connecting'
-  const hidden = counts.waiting - shownWaiting
-  const narrowed = filter.county !== '' || filter.text.trim() !== '' || filter.tab !== 'open'
-  // One row can be reached with Tab; J and K go on from there.
-  const reachable = rows.some((card) => card.id === selected) ? selected : rows[0]?.id
+  const hidden = counts.calling - shownCalling
+  const narrowed = narrows(filter) || filter.tab !== 'open'
 
   return (
     <>
-      <Filters counts={counts} filter={filter} cards={snapshot.sorted} />
+      <Filters counts={counts} filter={filter} />
       {hidden > 0 && (
         <button type="button" className="hidden-note" onClick={() => desk.setFilter(noFilter)}>
           {t('desk.list.hidden', { n: hidden })} · {t('ui.reset')}
         </button>
       )}
-      <ol className="rows" aria-label={t('desk.list.name')} data-ready={ready ? line : undefined} aria-busy={!snapshot.loaded}>
-        {!snapshot.loaded && <Skeleton />}
-        {rows.map((card, i) => (
-          <Row
-            key={card.id}
-            card={card}
-            selected={card.id === selected}
-            reachable={card.id === reachable}
-            blink={i < blinking && card.state === 'waiting'}
-            onSelect={select}
-          />
-        ))}
-      </ol>
+      <Rows rows={rows} filter={filter} onSelect={select} ready={ready ? line : undefined} loaded={snapshot.loaded} />
       {snapshot.loaded && rows.length === 0 && (
         <div className="state">
           <div className="state-title">{narrowed ? t('ui.filteredTitle') : t('desk.list.empty')}</div>
@@ -67,20 +50,6 @@ export function AlarmList() {
           {t('desk.list.more')}
         </button>
       )}
-    </>
-  )
-}
-
-function Skeleton() {
-  return (
-    <>
-      {[0, 1, 2, 3, 4].map((i) => (
-        <li key={i} className="row row-skeleton" aria-hidden="true">
-          <i />
-          <i />
-          <i />
-        </li>
-      ))}
     </>
   )
 }

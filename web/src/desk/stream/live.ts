@@ -24,6 +24,8 @@ export interface LiveDeps {
   /** Fetches the list and puts it in the store. */
   refetch: () => Promise<void>
   onEvent: (event: AlarmEvent) => void
+  /** What else is to be heard, by topic. */
+  topics?: Record<string, (data: unknown) => void>
   onServerTime: (ms: number) => void
   onState: (state: LineState) => void
   now: () => number
@@ -84,6 +86,7 @@ export class Live {
     on('hello', (data) => this.hello(data))
     on('beat', (data) => this.time(data))
     on('alarms', (data) => this.deps.onEvent(data as AlarmEvent))
+    for (const [topic, take] of Object.entries(this.deps.topics ?? {})) on(topic, take)
     source.onerror = () => {
       if (source === this.source) this.broken(source.readyState === 2)
     }
