@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which alarm open */
+        get: operations["alarm-looking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/mine": {
         parameters: {
             query?: never;
@@ -169,6 +186,40 @@ export interface paths {
         };
         /** Alarms raised by me or on this device */
         get: operations["alarm-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Police stations of my area, and the schools each answers for */
+        get: operations["alarm-stations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of the day in my area */
+        get: operations["alarm-today"];
         put?: never;
         post?: never;
         delete?: never;
@@ -274,6 +325,24 @@ export interface paths {
         /** The school's own people are on the scene */
         post: operations["alarm-guard-arrive"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have this alarm open; to be said again every 10 s */
+        post: operations["alarm-look"];
+        /** I have closed it */
+        delete: operations["alarm-look-away"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1950,6 +2019,27 @@ export interface components {
             /** Format: int64 */
             serverTime: number;
         };
+        AlarmLooker: {
+            id: string;
+            name: string;
+        };
+        AlarmLookingAnswer: {
+            items: components["schemas"]["AlarmLooks"][];
+        };
+        AlarmLooks: {
+            alarmId: string;
+            people: components["schemas"]["AlarmLooker"][];
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmMedian: {
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            ms: number;
+            /** Format: int64 */
+            of: number;
+        };
         AlarmMineAnswer: {
             items: components["schemas"]["AlarmCard"][];
         };
@@ -2095,6 +2185,15 @@ export interface components {
             at: number;
             name: string;
         };
+        AlarmStation: {
+            id: string;
+            mine: boolean;
+            name: string;
+            schools: string[];
+        };
+        AlarmStationsAnswer: {
+            items: components["schemas"]["AlarmStation"][];
+        };
         AlarmTestCancelRequest: {
             reason: string;
             /** Format: int64 */
@@ -2232,6 +2331,32 @@ export interface components {
             items: components["schemas"]["AlarmTestCard"][];
             /** Format: int64 */
             serverTime: number;
+        };
+        AlarmToday: {
+            /** @description t2-t0 */
+            accept: components["schemas"]["AlarmMedian"];
+            /** @description t5-t0 */
+            arrive: components["schemas"]["AlarmMedian"];
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            false: number;
+            /**
+             * Format: int64
+             * @description of all days
+             */
+            inHand: number;
+            /** Format: int64 */
+            practice: number;
+            /** Format: int64 */
+            pressed: number;
+            /** Format: int64 */
+            since: number;
+            /**
+             * Format: int64
+             * @description of all days
+             */
+            waiting: number;
         };
         AuditEntry: {
             action: string;
@@ -3771,6 +3896,35 @@ export interface operations {
             };
         };
     };
+    "alarm-looking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmLookingAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-mine": {
         parameters: {
             query?: never;
@@ -3787,6 +3941,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmMineAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmStationsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmToday"];
                 };
             };
             /** @description Error */
@@ -3994,6 +4206,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlarmCard"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmLooks"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-look-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
