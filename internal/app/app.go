@@ -127,7 +127,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, alarm.MovedButtons}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -148,6 +148,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	a.hub.Topic("notices", "", a.missedNotices)
 	a.notify = notify.New(notify.Options{
 		DB: a.db, Log: a.log, Hinter: noticeHints{a.hub}, Names: a.auth, Contact: a.settings.Get(ctx, keyPushContact),
+		Settings: a.settings, Sealer: a.settings,
 		Metrics: a.registry,
 	})
 	return nil

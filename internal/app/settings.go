@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"huxue/internal/platform/notify"
 	"huxue/internal/platform/setting"
 )
 
@@ -16,6 +17,7 @@ const (
 var settings = []setting.Definition{
 	{Key: keySecondFactor, Group: "auth", Kind: setting.Choice, Default: "required", Choices: []string{"required", "off"}},
 	{Key: keyPushContact, Group: "notify", Kind: setting.Text, Default: "mailto:admin@localhost"},
+	{Key: notify.SettingPrivate, Group: "notify", Kind: setting.Bool, Default: "false"},
 	{Key: keyDemo, Group: "city", Kind: setting.Bool, Default: "false"},
 }
 

@@ -16,7 +16,7 @@ import (
 // browser as well, 64 alarms at a time.
 func BenchmarkUrgent(b *testing.B) {
 	d := dbtest.Open(b, "sqlite:"+b.TempDir()+"/huxue.db", clock.System{}, schemas...)
-	c := newSiren("siren", nil)
+	c := newHorn("horn", nil)
 	s := notify.New(notify.Options{DB: d, Channels: []notify.Channel{c}})
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()

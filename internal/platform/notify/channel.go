@@ -14,6 +14,30 @@ type Channel interface {
 	Deliver(ctx context.Context, d Delivery) Result
 }
 
+// Gated is a Channel that must be set up before it can reach anybody.
+type Gated interface {
+	Ready(ctx context.Context) bool
+}
+
+// Shared is a Channel whose receipts go through a far end they have in common,
+// a gateway or a mail server; Line names it. Of any other channel each address
+// is a far end of its own.
+type Shared interface {
+	Line() string
+}
+
+// Narrow is a Channel whose far ends do not like many at once.
+type Narrow interface {
+	AtOnce() int
+}
+
+func lineOf(c Channel, d Delivery) string {
+	if s, ok := c.(Shared); ok {
+		return s.Line()
+	}
+	return d.Target
+}
+
 // Delivery is one receipt on its way out.
 type Delivery struct {
 	Letter
@@ -38,8 +62,8 @@ type Result struct {
 	Delivered bool
 	// Error is a code, `notify.…`, "" for none. It is shown to people.
 	Error string
-	// Retry says that the same attempt may succeed later; After at the earliest,
-	// 0 for the usual back-off.
+	// Retry says that the same attempt may succeed later; After, when the far end
+	// said so itself, at the earliest then, and nothing else before either.
 	Retry bool
 	After time.Duration
 	// Gone says that the target no longer exists; it is removed.

@@ -13,23 +13,25 @@ import (
 	"huxue/internal/platform/notify"
 )
 
-// siren is a channel beside browsers; it counts what it was given and can be
+// horn is a channel beside browsers; it counts what it was given and can be
 // made to wait.
-type siren struct {
+type horn struct {
 	name string
 	hold chan struct{} // nil: no waiting
 
-	mu  sync.Mutex
-	got map[string]int // by key of the receipt
+	mu        sync.Mutex
+	failFirst int            // so many attempts fail
+	got       map[string]int // by key of the receipt
+	last      notify.Delivery
 }
 
-func newSiren(name string, hold chan struct{}) *siren {
-	return &siren{name: name, hold: hold, got: map[string]int{}}
+func newHorn(name string, hold chan struct{}) *horn {
+	return &horn{name: name, hold: hold, got: map[string]int{}}
 }
 
-func (c *siren) Name() string { return c.name }
+func (c *horn) Name() string { return c.name }
 
-func (c *siren) Deliver(ctx context.Context, d notify.Delivery) notify.Result {
+func (c *horn) Deliver(ctx context.Context, d notify.Delivery) notify.Result {
 	if c.hold != nil {
 		select {
 		case <-c.hold:
@@ -39,12 +41,17 @@ func (c *siren) Deliver(ctx context.Context, d notify.Delivery) notify.Result {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.failFirst > 0 {
+		c.failFirst--
+		return notify.Result{Error: "notify.unreachable", Retry: true}
+	}
 	c.got[d.Key()]++
+	c.last = d
 	return notify.Result{}
 }
 
 // count returns how many receipts were delivered, and how many of them twice.
-func (c *siren) count() (n, twice int) {
+func (c *horn) count() (n, twice int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, k := range c.got {
@@ -90,7 +97,7 @@ func sentBy(t *testing.T, d *db.DB, channel string) int {
 func TestAnAlarmWaitsForNobody(t *testing.T) {
 	dbtest.Run(t, schemas, func(t *testing.T, d *db.DB, _ *clock.Fake) {
 		hold := make(chan struct{})
-		dead, quick := newSiren("dead", hold), newSiren("quick", nil)
+		dead, quick := newHorn("dead", hold), newHorn("quick", nil)
 		s := notify.New(notify.Options{DB: d, Channels: []notify.Channel{dead, quick}})
 		all := people(2000)
 		reach(t, d, "dead", all...)
@@ -117,12 +124,12 @@ func TestAnAlarmWaitsForNobody(t *testing.T) {
 // Two servers on one database, both writing, both sending, both sweeping.
 func TestTwoServersSendEachReceiptOnce(t *testing.T) {
 	dbtest.Run(t, schemas, func(t *testing.T, d *db.DB, _ *clock.Fake) {
-		c := newSiren("siren", nil)
+		c := newHorn("horn", nil)
 		one := notify.New(notify.Options{DB: d, Channels: []notify.Channel{c}})
 		two := notify.New(notify.Options{DB: d, Channels: []notify.Channel{c}})
 		off := notify.New(notify.Options{DB: d, Channels: []notify.Channel{c}}) // writes and never sends
 		all := people(20)
-		reach(t, d, "siren", all...)
+		reach(t, d, "horn", all...)
 		run(t, one)
 		until(t, "the first runs", one.Running)
 		run(t, two)
@@ -133,7 +140,7 @@ func TestTwoServersSendEachReceiptOnce(t *testing.T) {
 			urgent(t, d, off, pressed(fmt.Sprint("alm_3_", i), all...))
 			send(t, d, off, pressed(fmt.Sprint("ins_", i), all...))
 		}
-		until(t, "all sent", func() bool { return sentBy(t, d, "siren") == 1200 })
+		until(t, "all sent", func() bool { return sentBy(t, d, "horn") == 1200 })
 		if n, twice := c.count(); n != 1200 || twice != 0 {
 			t.Fatalf("%d delivered, %d twice", n, twice)
 		}
@@ -145,10 +152,10 @@ func TestTwoServersSendEachReceiptOnce(t *testing.T) {
 func TestWhatASlowServerHoldsIsSentOnce(t *testing.T) {
 	dbtest.Run(t, schemas, func(t *testing.T, d *db.DB, clk *clock.Fake) {
 		hold := make(chan struct{})
-		c := newSiren("siren", hold)
+		c := newHorn("horn", hold)
 		s := notify.New(notify.Options{DB: d, Channels: []notify.Channel{c}})
 		all := people(60) // more than are sent at once
-		reach(t, d, "siren", all...)
+		reach(t, d, "horn", all...)
 		urgent(t, d, s, pressed("alm_1", all...))
 		ctx, cancel := context.WithCancel(context.Background())
 		done := make(chan struct{})
@@ -159,7 +166,7 @@ func TestWhatASlowServerHoldsIsSentOnce(t *testing.T) {
 		until(t, "all are leased", func() bool { return taken() == 60 })
 		clk.Add(9 * time.Second) // longer than the leases
 		close(hold)
-		until(t, "all sent", func() bool { return sentBy(t, d, "siren") == 60 })
+		until(t, "all sent", func() bool { return sentBy(t, d, "horn") == 60 })
 		if n, twice := c.count(); n != 60 || twice != 0 {
 			t.Fatalf("%d delivered, %d twice", n, twice)
 		}

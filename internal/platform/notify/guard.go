@@ -13,24 +13,22 @@ import (
 var errPrivate = errors.New("notify: the address is not public")
 
 // outsideClient talks to servers that users named. It connects to public
-// addresses only, looked at after the name was resolved, follows nothing
-// elsewhere and needs no proxy, so that nobody can make this server knock at
+// addresses only, unless private says otherwise, looked at after the name was
+// resolved, follows nothing elsewhere and needs no proxy, so that nobody can make this server knock at
 // doors inside the city's network.
-func outsideClient(private bool) *http.Client {
+func outsideClient(private func() bool) *http.Client {
 	dialer := &net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}
-	if !private {
-		dialer.Control = func(_, address string, _ syscall.RawConn) error {
-			at, err := netip.ParseAddrPort(address)
-			if err != nil || !public(at.Addr()) {
-				return errPrivate
-			}
-			return nil
+	dialer.Control = func(_, address string, _ syscall.RawConn) error {
+		at, err := netip.ParseAddrPort(address)
+		if err != nil || !public(at.Addr()) && !private() {
+			return errPrivate
 		}
+		return nil
 	}
 	return &http.Client{
 		Timeout: sendLimit,
 		Transport: &http.Transport{
-			DialContext: dialer.DialContext, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 8, IdleConnTimeout: time.Minute,
+			DialContext: dialer.DialContext, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: widthLine, IdleConnTimeout: time.Minute,
 			TLSHandshakeTimeout: 3 * time.Second, MaxResponseHeaderBytes: 64 << 10,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -63,6 +61,17 @@ func public(a netip.Addr) bool {
 		}
 	}
 	return true
+}
+
+// checkURL is checkEndpoint for what an operator typed in.
+func checkURL(text string, private bool) error {
+	if checkEndpoint(text, private) == nil {
+		return nil
+	}
+	if checkEndpoint(text, true) == nil {
+		return errInner
+	}
+	return errAddress
 }
 
 // checkEndpoint refuses what can be seen to be wrong in the text itself; where

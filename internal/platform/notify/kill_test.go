@@ -29,15 +29,15 @@ func TestAKillBetweenCommitAndSendLosesNothing(t *testing.T) {
 		if err := d.Migrate(t.Context(), schemas...); err != nil {
 			t.Fatal(err)
 		}
-		reach(t, d, "siren", people(25)...)
+		reach(t, d, "horn", people(25)...)
 		if err := d.Close(); err != nil { // a SQLite file belongs to one server at a time
 			t.Fatal(err)
 		}
 		killAfterCommit(t, url)
 		d = dbtest.Open(t, url, nil)
-		c := newSiren("siren", nil)
+		c := newHorn("horn", nil)
 		run(t, notify.New(notify.Options{DB: d, Channels: []notify.Channel{c}}))
-		until(t, "all sent after the restart", func() bool { return sentBy(t, d, "siren") == 25 })
+		until(t, "all sent after the restart", func() bool { return sentBy(t, d, "horn") == 25 })
 		if n, twice := c.count(); n != 25 || twice != 0 {
 			t.Fatalf("%d delivered, %d twice", n, twice)
 		}
@@ -75,7 +75,7 @@ func pressUntilKilled(url string) {
 	if err != nil {
 		panic(err)
 	}
-	stuck := newSiren("siren", make(chan struct{}))
+	stuck := newHorn("horn", make(chan struct{}))
 	s := notify.New(notify.Options{DB: d, Channels: []notify.Channel{stuck}})
 	go s.Run(ctx)
 	if err := d.Write(ctx, func(tx *db.Tx) error { return s.Urgent(ctx, tx, pressed("alm_1", people(25)...)) }); err != nil {

@@ -24,6 +24,10 @@ type Options struct {
 	Log    *slog.Logger
 	Hinter Hinter // nil: pages find out by themselves
 	Names  Names  // nil: receipts carry ids only
+	// Settings and Sealer are what shared addresses and gateways need; nil: there
+	// are none.
+	Settings Settings
+	Sealer   Sealer
 	// Contact is told to push services, as they demand: a mail address or an
 	// https page of whoever runs this server.
 	Contact string
@@ -43,6 +47,8 @@ type Service struct {
 	log         *slog.Logger
 	hinter      Hinter
 	names       Names
+	settings    Settings
+	sealer      Sealer
 	node        string
 	push        *pushChannel
 	privatePush bool
@@ -52,18 +58,33 @@ type Service struct {
 // New puts the rung together; nothing leaves before Run.
 func New(o Options) *Service {
 	s := &Service{
-		db: o.DB, log: o.Log, hinter: o.Hinter, names: o.Names, node: id.New("nod"), privatePush: o.PrivatePush,
+		db: o.DB, log: o.Log, hinter: o.Hinter, names: o.Names, settings: o.Settings, sealer: o.Sealer, node: id.New("nod"), privatePush: o.PrivatePush,
 		push: &pushChannel{db: o.DB, contact: contactOf(o.Contact), client: o.PushClient},
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.push.client == nil {
-		s.push.client = outsideClient(o.PrivatePush)
+		s.push.client = outsideClient(func() bool { return s.private(context.Background()) })
 	}
 	s.dispatch = newDispatcher(o.DB, s.log, s.node, append([]Channel{s.push}, o.Channels...), newMetrics(o.Metrics))
+	s.dispatch.unseal = func(endpointID, sealed string) (hidden, error) {
+		return s.unsealed(&Endpoint{ID: endpointID, sealed: sealed})
+	}
 	return s
 }
+
+// SettingPrivate names the setting that lets messages go to addresses inside
+// the city's network, and over plain http.
+const SettingPrivate = "notify.private_networks"
+
+func (s *Service) private(ctx context.Context) bool {
+	return s.privatePush || s.settings != nil && s.settings.Bool(ctx, SettingPrivate)
+}
+
+// OnFailure names who hears of messages of a room that reached somebody not.
+// It is called while the house is put together.
+func (s *Service) OnFailure(room string, f Failures) { s.dispatch.failures[room] = f }
 
 // Run sends what the ledger holds until ctx ends; then it lets the attempts
 // under way finish, which takes seconds at most. access: the house starts it.

@@ -34,13 +34,26 @@ const (
 	Test  Mode = "test"
 )
 
-// PermReceipts allows to see who was reached about things at a place.
-const PermReceipts access.Perm = "notify.receipts"
-
-// The channels this build has.
+// The permissions of this rung: to see who was reached about things at a place,
+// and to keep the shared addresses there.
 const (
-	InApp   = "inapp"
-	WebPush = "webpush"
+	PermReceipts access.Perm = "notify.receipts"
+	PermManage   access.Perm = "notify.manage"
+)
+
+// The channels there are. The first four reach people, the others and mail and
+// SMS too are shared addresses.
+const (
+	InApp    = "inapp"
+	WebPush  = "webpush"
+	SMS      = "sms"
+	Mail     = "mail"
+	Webhook  = "webhook"
+	WeCom    = "wecom"
+	DingTalk = "dingtalk"
+	Feishu   = "feishu"
+	Ntfy     = "ntfy"
+	Siren    = "siren"
 )
 
 // State is how far a message has come on one channel to one person.
@@ -52,8 +65,11 @@ const (
 	Sent      State = "sent"      // the channel took it
 	Delivered State = "delivered" // the person's device has it
 	Seen      State = "seen"      // the person opened it
-	Failed    State = "failed"
-	Expired   State = "expired" // nobody took it while it mattered
+	// Acknowledged is shown instead of the others once the person has answered
+	// for the thing itself.
+	Acknowledged State = "acknowledged"
+	Failed       State = "failed"
+	Expired      State = "expired" // nobody took it while it mattered
 )
 
 // Message is one thing that people are told. Room and Kind name it (alarm,
@@ -71,6 +87,11 @@ type Message struct {
 	Silent    bool
 	// To are ids of people; doubles and "" are left out.
 	To []string
+	// Endpoints are ids of shared addresses, as EndpointsFor gives them.
+	Endpoints []string
+	// Channels are the ways to the people in To that are used, nil for all. An
+	// endpoint is one way by itself and is not narrowed by it.
+	Channels []string
 	// Once, if set, makes a second message with the same text do nothing, for
 	// subscribers that may run twice.
 	Once string

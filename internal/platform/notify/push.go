@@ -52,7 +52,7 @@ func (s *Service) Subscribe(ctx context.Context, in Subscription) error {
 	if err != nil {
 		return err
 	}
-	if err := checkEndpoint(in.Endpoint, s.privatePush); err != nil {
+	if err := checkEndpoint(in.Endpoint, s.private(ctx)); err != nil {
 		return err
 	}
 	if !decodes(in.P256dh, 65) || !decodes(in.Auth, 16) {

@@ -31,13 +31,13 @@ func TestAnAlarmReachesTheBrowsersOfThoseCalled(t *testing.T) {
 		subscribe(t, s, "per_b", p.subscription("b1"))
 		subscribe(t, s, "per_x", p.subscription("x1"))
 		m := pressed("alm_1", "per_a", "per_b", "per_c")
-		m.Mode, m.Silent = notify.Drill, true
+		m.Silent = true
 		urgent(t, d, s, m)
 		until(t, "three pushes noted down", func() bool {
 			return count(t, d, `SELECT COUNT(*) FROM notify_receipts WHERE channel = 'webpush' AND state = 'sent'`) == 3
 		})
 		for _, g := range p.received() {
-			if g.unreadable != nil || g.path == "/x1" || g.Title != "alarm.notice.raised" || g.Mode != "drill" || !g.Silent ||
+			if g.unreadable != nil || g.path == "/x1" || g.Title != "alarm.notice.raised" || g.Mode != "real" || !g.Silent ||
 				g.Link != "/alarms" || g.urgency != "high" || g.ttl != "600" || g.Params["school"] != "长征小学" ||
 				!strings.HasPrefix(g.authorization, "vapid t=") {
 				t.Errorf("%+v", g)

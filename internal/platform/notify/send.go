@@ -18,10 +18,14 @@ const (
 )
 
 // Urgent writes the message and one receipt per recipient and channel, and
-// sends it the moment tx is durable. It is for alarms and their escalation
-// only; nothing is ever refused, counted or slowed down here. access: the act
-// that calls people has asked already.
+// sends it the moment tx is durable. It is for real alarms and their escalation
+// only; nothing is ever refused, counted or slowed down here. A drill or a test
+// goes the other way all the same, whoever calls. access: the act that calls
+// people has asked already.
 func (s *Service) Urgent(ctx context.Context, tx *db.Tx, m Message) error {
+	if m.Mode != "" && m.Mode != Real {
+		return s.write(ctx, tx, Normal, m)
+	}
 	return s.write(ctx, tx, Urgent, m)
 }
 
@@ -32,7 +36,9 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, m Message) error {
 }
 
 // letter turns what a room says into what is stored.
-func letter(lane Lane, m Message, now time.Time) (*Letter, error) {
+// Since when it exists is told by the clock on the wall, until when it matters
+// by the steady one.
+func letter(lane Lane, m Message, now, steady time.Time) (*Letter, error) {
 	if m.Room == "" || m.Kind == "" {
 		return nil, errors.New("notify: a message needs room and kind")
 	}
@@ -52,7 +58,7 @@ func letter(lane Lane, m Message, now time.Time) (*Letter, error) {
 	} else if ttl == 0 {
 		ttl = normalTTL
 	}
-	l.ExpiresAt = db.Millis(now.Add(ttl))
+	l.ExpiresAt = db.Millis(steady.Add(ttl))
 	if len(m.Params) > 0 {
 		text, err := json.Marshal(m.Params)
 		if err != nil {
@@ -74,28 +80,40 @@ func recipients(to []string) []string {
 	return out
 }
 
-// write is three statements however many people are called: the message, where
-// they can be reached, the receipts.
+// write is a handful of statements however many people are called: the message,
+// where they can be reached, the receipts.
 func (s *Service) write(ctx context.Context, tx *db.Tx, lane Lane, m Message) error {
-	l, err := letter(lane, m, tx.Now)
+	_, err := s.post(ctx, tx, lane, m)
+	return err
+}
+
+// post is write that returns the id of the message, "" when it stood there already.
+func (s *Service) post(ctx context.Context, tx *db.Tx, lane Lane, m Message) (string, error) {
+	steady := s.db.Clock().Steady()
+	l, err := letter(lane, m, tx.Now, steady)
 	if err != nil {
-		return err
+		return "", err
 	}
 	fresh, err := insertLetter(ctx, tx, l, m.Once)
 	if err != nil || !fresh {
-		return err
+		return "", err
 	}
 	to := recipients(m.To)
-	if len(to) == 0 {
-		return nil
-	}
-	targets, err := targetsOf(ctx, tx, to, lane)
+	targets, err := s.targets(ctx, tx, to, lane, m.Channels)
 	if err != nil {
-		return err
+		return "", err
 	}
-	out := s.dispatch.address(l, targets, tx.Now)
-	if err := insertReceipts(ctx, tx, l, to, out, s.node); err != nil {
-		return err
+	shared, err := endpointTargets(ctx, tx, recipients(m.Endpoints))
+	if err != nil {
+		return "", err
+	}
+	if m.Channels != nil && !slices.Contains(m.Channels, InApp) {
+		to = nil // not on the pages
+	}
+	posted, targets := split(append(targets, shared...))
+	out := s.dispatch.address(l, targets, steady)
+	if err := insertReceipts(ctx, tx, l, to, posted, out, steady, s.node); err != nil {
+		return "", err
 	}
 	for _, p := range to {
 		s.hint(tx, p, l.ID, 1)
@@ -103,7 +121,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, lane Lane, m Message) er
 	if len(out) > 0 {
 		tx.AfterCommit(func() { s.dispatch.wake(lane, out) })
 	}
-	return nil
+	return l.ID, nil
 }
 
 // hint tells the person's open pages. The id names person and message, since a

@@ -15,12 +15,13 @@ type outcome struct {
 	at    int64
 	next  int64
 	gone  bool
+	line  string    // the line it was tried on, "" when no attempt was made
+	rests time.Time // until when the line rests, zero when it does not
 }
 
 // judge turns what the channel said into what the ledger says.
 func (s *dispatcher) judge(o *outcome, r Result) {
-	now := s.clock.Now()
-	o.at, o.code, o.gone = db.Millis(now), r.Error, r.Gone
+	o.at, o.code, o.gone = db.Millis(s.clock.Now()), r.Error, r.Gone
 	switch {
 	case r.Error == "" && r.Delivered:
 		o.state = Delivered
@@ -29,7 +30,7 @@ func (s *dispatcher) judge(o *outcome, r Result) {
 	case !r.Retry:
 		o.state = Failed
 	default:
-		next := db.Millis(now.Add(max(r.After, backOff(o.d.Lane, o.d.Attempt))))
+		next := db.Millis(s.clock.Steady().Add(max(r.After, backOff(o.d.Lane, o.d.Attempt))))
 		o.state, o.next = Queued, next
 		if next >= o.d.ExpiresAt {
 			o.state, o.next = Failed, 0
@@ -63,14 +64,52 @@ func (s *dispatcher) settleAll(ctx context.Context, l *lane) {
 func (s *dispatcher) settle(ctx context.Context, os []outcome) bool {
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		for i := range os {
-			if err := settle(ctx, tx, &os[i], s.node); err != nil {
+			ours, err := settle(ctx, tx, &os[i], s.node)
+			if err == nil && ours {
+				err = s.tell(ctx, tx, &os[i])
+			}
+			if err != nil {
 				return err
 			}
 		}
-		return nil
+		return noteLines(ctx, tx, linesOf(os))
 	})
 	if err != nil {
 		s.log.Error("outcomes were not written", "receipts", len(os), "error", err)
 	}
 	return err == nil || !s.on.Load() // at the end the next server sends them again: twice rather than never
+}
+
+// tell lets the room of a message know that it has not reached somebody.
+func (s *dispatcher) tell(ctx context.Context, tx *db.Tx, o *outcome) error {
+	f := s.failures[o.d.Room]
+	if f == nil || o.state != Failed && o.state != Expired {
+		return nil
+	}
+	code := o.code
+	if code == "" {
+		code = "notify.expired"
+	}
+	return f.Failed(ctx, tx, o.d.SubjectID, o.d.PersonID, o.d.Channel, code)
+}
+
+// linesOf sums up what the outcomes say about lines that somebody watches:
+// shared addresses and gateways, not everybody's browser.
+func linesOf(os []outcome) map[string]Line {
+	out := map[string]Line{}
+	for i := range os {
+		o := &os[i]
+		if o.line == "" || o.line == o.d.Target && !isEndpoint(o.line) {
+			continue
+		}
+		l := out[o.line]
+		if o.code == "" {
+			l.OKAt, l.Error = o.at, ""
+		} else {
+			l.FailedAt, l.Error = o.at, o.code
+		}
+		l.ShutUntil = db.Millis(o.rests)
+		out[o.line] = l
+	}
+	return out
 }

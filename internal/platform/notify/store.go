@@ -2,6 +2,8 @@ package notify
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"huxue/internal/kit/db"
 )
@@ -35,47 +37,22 @@ func insertLetter(ctx context.Context, tx *db.Tx, l *Letter, once string) (bool,
 	return n > 0, err
 }
 
-// target is one address of a person beside the pages.
-type target struct {
-	id, person, channel, address, secret string
-}
-
-func scanTarget(s db.Scanner) (t target, err error) {
-	err = s.Scan(&t.id, &t.person, &t.channel, &t.address, &t.secret)
-	return t, err
-}
-
-// targetsOf returns where the people can be reached in this lane.
-func targetsOf(ctx context.Context, tx *db.Tx, people []string, lane Lane) ([]target, error) {
-	var out []target
-	for len(people) > 0 {
-		n := min(len(people), 1000)
-		var args db.Args
-		where := args.In("person_id", people[:n])
-		if lane != Urgent {
-			where += ` AND NOT urgent_only`
-		}
-		more, err := db.All(ctx, tx, scanTarget,
-			`SELECT id, person_id, channel, address, secret FROM notify_targets WHERE `+where, args.Values()...)
-		if err != nil {
-			return nil, err
-		}
-		out, people = append(out, more...), people[n:]
-	}
-	return out, nil
-}
-
-// insertReceipts writes the ledger. On the pages a message is out the moment it
-// is durable; what else there is waits for its sender, and belongs to this
-// server already when its lease says so.
-func insertReceipts(ctx context.Context, tx *db.Tx, l *Letter, people []string, out []Delivery, node string) error {
-	rows := make([][]any, 0, len(people)+len(out))
+// insertReceipts writes the ledger. On the pages and for a siren, which look for
+// themselves, a message is out the moment it is durable; what else there is
+// waits for its sender, and belongs to this server already when its lease says so.
+func insertReceipts(ctx context.Context, tx *db.Tx, l *Letter, people []string, posted []target, out []Delivery,
+	steady time.Time, node string,
+) error {
+	rows := make([][]any, 0, len(people)+len(posted)+len(out))
 	lane := string(l.Lane)
 	for _, p := range people {
 		rows = append(rows, []any{l.ID, p, InApp, "", lane, string(Sent), 1, 0, "", "", l.At, l.At, 0, 0})
 	}
+	for _, t := range posted {
+		rows = append(rows, []any{l.ID, t.person, t.channel, t.id, lane, string(Sent), 1, 0, "", "", l.At, l.At, 0, 0})
+	}
 	for _, d := range out {
-		next, by := l.At, ""
+		next, by := db.Millis(steady), ""
 		if !d.until.IsZero() {
 			next, by = db.Millis(d.until), node
 		}
@@ -86,17 +63,22 @@ func insertReceipts(ctx context.Context, tx *db.Tx, l *Letter, people []string, 
 }
 
 // due reports whether anything of the lane waits for a sender of the channel.
-func due(ctx context.Context, tx *db.Tx, lane Lane, channel, node string) (bool, error) {
+func due(ctx context.Context, tx *db.Tx, lane Lane, channel, node string, steady time.Time) (bool, error) {
 	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM notify_receipts
 		WHERE state = 'queued' AND lane = $1 AND channel = $2 AND next_at <= $3 AND lease_by <> $4 LIMIT 1) AS d`,
-		string(lane), channel, db.Millis(tx.Now), node)
+		string(lane), channel, db.Millis(steady), node)
 	return n > 0, err
 }
 
 // claim takes up to limit due receipts of a channel for node until the lease
-// ends. Rows that another server is claiming at this moment are passed over,
+// ends, those that wait longest or those that came last. Rows that another server is claiming at this moment are passed over,
 // and so are node's own: those wait in its memory, however long.
-func claim(ctx context.Context, tx *db.Tx, lane Lane, channel, node string, until int64, limit int) ([]Delivery, error) {
+func claim(ctx context.Context, tx *db.Tx, lane Lane, channel, node string, steady time.Time, limit int, last bool) ([]Delivery, error) {
+	until := db.Millis(steady.Add(leaseFor))
+	order := "next_at"
+	if last {
+		order = "next_at DESC"
+	}
 	out, err := db.All(ctx, tx, func(s db.Scanner) (d Delivery, err error) {
 		err = s.Scan(&d.ID, &d.PersonID, &d.Channel, &d.Target, &d.Attempt)
 		d.Attempt++
@@ -104,11 +86,11 @@ func claim(ctx context.Context, tx *db.Tx, lane Lane, channel, node string, unti
 		return d, err
 	}, `WITH mine AS MATERIALIZED (
 			SELECT message_id, person_id, channel, target FROM notify_receipts
-			WHERE state = 'queued' AND lane = $1 AND channel = $6 AND next_at <= $2 AND lease_by <> $4 ORDER BY next_at LIMIT $3 `+tx.LockFree()+`)
+			WHERE state = 'queued' AND lane = $1 AND channel = $6 AND next_at <= $2 AND lease_by <> $4 ORDER BY `+order+` LIMIT $3 `+tx.LockFree()+`)
 		UPDATE notify_receipts SET lease_by = $4, next_at = $5
 		WHERE (message_id, person_id, channel, target) IN (SELECT message_id, person_id, channel, target FROM mine)
 		RETURNING message_id, person_id, channel, target, attempts`,
-		string(lane), db.Millis(tx.Now), limit, node, until, channel)
+		string(lane), db.Millis(steady), limit, node, until, channel)
 	if err != nil || len(out) == 0 {
 		return nil, err
 	}
@@ -118,9 +100,9 @@ func claim(ctx context.Context, tx *db.Tx, lane Lane, channel, node string, unti
 // fill looks up what the claimed deliveries say and where they go. A target
 // that is gone keeps an empty address.
 func fill(ctx context.Context, tx *db.Tx, ds []Delivery) error {
-	messages, targets := map[string]Letter{}, map[string]target{}
+	messages := map[string]Letter{}
 	for _, d := range ds {
-		messages[d.ID], targets[d.Target] = Letter{}, target{}
+		messages[d.ID] = Letter{}
 	}
 	var args db.Args
 	err := db.Each(ctx, tx, func(s db.Scanner) error {
@@ -131,15 +113,14 @@ func fill(ctx context.Context, tx *db.Tx, ds []Delivery) error {
 	if err != nil {
 		return err
 	}
-	args = db.Args{}
-	err = db.Each(ctx, tx, func(s db.Scanner) error {
-		t, err := scanTarget(s)
-		targets[t.id] = t
+	if err != nil {
 		return err
-	}, `SELECT id, person_id, channel, address, secret FROM notify_targets WHERE `+args.In("id", keys(targets)), args.Values()...)
+	}
+	targets, err := find(ctx, tx, ds)
 	for i := range ds {
 		d := &ds[i]
-		d.Letter, d.Address, d.Secret = messages[d.ID], targets[d.Target].address, targets[d.Target].secret
+		t := targets[d.Channel+d.Target]
+		d.Letter, d.Address, d.Secret = messages[d.ID], t.address, t.secret
 	}
 	return err
 }
@@ -171,8 +152,9 @@ func renew(ctx context.Context, tx *db.Tx, d *Delivery, node string, until int64
 	return n > 0, err
 }
 
-// settle writes how an attempt went, unless someone else has taken it over.
-func settle(ctx context.Context, tx *db.Tx, o *outcome, node string) error {
+// settle writes how an attempt went, unless someone else has taken it over, and
+// reports whether it did.
+func settle(ctx context.Context, tx *db.Tx, o *outcome, node string) (bool, error) {
 	d := &o.d
 	var sent, delivered int64
 	if o.state == Sent || o.state == Delivered {
@@ -181,19 +163,43 @@ func settle(ctx context.Context, tx *db.Tx, o *outcome, node string) error {
 	if o.state == Delivered {
 		delivered = o.at
 	}
-	_, err := tx.Exec(ctx, `UPDATE notify_receipts SET state = $7, attempts = $8, error = $9, sent_at = $10,
+	res, err := tx.Exec(ctx, `UPDATE notify_receipts SET state = $7, attempts = $8, error = $9, sent_at = $10,
 			delivered_at = $11, next_at = $12, lease_by = ''`+leased,
 		leasedBy(node, d, string(o.state), d.Attempt, o.code, sent, delivered, o.next)...)
-	if err == nil && o.gone {
-		_, err = tx.Exec(ctx, `DELETE FROM notify_targets WHERE id = $1`, d.Target)
+	if err != nil {
+		return false, err
 	}
-	return err
+	if o.gone {
+		if _, err := tx.Exec(ctx, `DELETE FROM notify_targets WHERE id = $1`, d.Target); err != nil {
+			return false, err
+		}
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+// noteLines writes how lines did, always in the same order, so that two servers
+// never wait for one another.
+func noteLines(ctx context.Context, tx *db.Tx, lines map[string]Line) error {
+	names := keys(lines)
+	slices.Sort(names)
+	for _, name := range names {
+		l := lines[name]
+		if _, err := tx.Exec(ctx, `INSERT INTO notify_lines (line, ok_at, failed_at, error, shut_until) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (line) DO UPDATE SET error = excluded.error, shut_until = excluded.shut_until,
+				ok_at = CASE WHEN excluded.ok_at > 0 THEN excluded.ok_at ELSE notify_lines.ok_at END,
+				failed_at = CASE WHEN excluded.failed_at > 0 THEN excluded.failed_at ELSE notify_lines.failed_at END`,
+			name, l.OKAt, l.FailedAt, l.Error, l.ShutUntil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // free gives up node's leases, or with "" those of every server there was.
-func free(ctx context.Context, tx *db.Tx, node string) error {
+func free(ctx context.Context, tx *db.Tx, node string, steady time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE notify_receipts SET next_at = $1, lease_by = ''
-		WHERE state = 'queued' AND lease_by <> '' AND (lease_by = $2 OR $2 = '')`, db.Millis(tx.Now), node)
+		WHERE state = 'queued' AND lease_by <> '' AND (lease_by = $2 OR $2 = '')`, db.Millis(steady), node)
 	return err
 }
 

@@ -32,7 +32,7 @@ func (s *dispatcher) sweep(ctx context.Context, l *lane) error {
 	more := false
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		for name, p := range l.pipes {
-			waits, err := due(ctx, tx, l.name, name, s.node)
+			waits, err := due(ctx, tx, l.name, name, s.node, s.clock.Steady())
 			if err != nil {
 				return err
 			}
@@ -50,9 +50,10 @@ func (s *dispatcher) sweep(ctx context.Context, l *lane) error {
 	for _, p := range wanting {
 		var claimed []Delivery
 		err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-			claimed, err = claim(ctx, tx, l.name, p.channel.Name(), s.node, db.Millis(tx.Now.Add(leaseFor)), min(p.room(), batch))
+			claimed, err = claim(ctx, tx, l.name, p.channel.Name(), s.node, s.clock.Steady(), min(p.room(), batch), p.last)
 			return err
 		})
+		p.last = !p.last
 		if err != nil {
 			return err
 		}

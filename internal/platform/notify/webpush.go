@@ -66,7 +66,7 @@ func (c *pushChannel) Deliver(ctx context.Context, d Delivery) Result {
 		return Result{Error: "notify.bad_push_keys", Gone: true}
 	}
 	o := &webpush.Options{
-		HTTPClient: c.client, RecordSize: recordSize, Subscriber: c.contact, TTL: int((d.ExpiresAt - d.At) / 1000),
+		HTTPClient: c.client, RecordSize: recordSize, Subscriber: c.contact, TTL: int(max(0, d.ExpiresAt-db.Millis(c.db.Clock().Steady())) / 1000),
 		Urgency: webpush.UrgencyNormal, VAPIDPublicKey: keys.public, VAPIDPrivateKey: keys.private,
 	}
 	if d.Lane == Urgent {

@@ -13,9 +13,10 @@ import (
 )
 
 // sealer encrypts secrets with a key that lies beside the database, not in it,
-// the same on every server: a copy of the database alone gives no secret away. The name of the algorithm
-// stands before every ciphertext, and the setting's key is bound to it, so that
-// no ciphertext can be moved to another place. (domain.md §8.2 8.1.4.7-8)
+// the same on every server: a copy of the database alone gives no secret away.
+// The name of the algorithm stands before every ciphertext, and the place it
+// belongs to is bound to it, so that no ciphertext can be moved to another
+// place. (domain.md §8.2 8.1.4.7-8)
 type sealer struct{ aead cipher.AEAD }
 
 const (
@@ -71,27 +72,27 @@ func writeKey(path string, key []byte) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-func binding(key string) []byte { return []byte("settings/value/" + key) }
+func placeOf(key string) string { return "settings/value/" + key }
 
-func (s *sealer) seal(key, plain string) string {
+func (s *sealer) seal(place, plain string) string {
 	nonce := make([]byte, s.aead.NonceSize())
 	_, _ = rand.Read(nonce)
-	return algorithm + base64.StdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, []byte(plain), binding(key)))
+	return algorithm + base64.StdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, []byte(plain), []byte(place)))
 }
 
-func (s *sealer) open(key, sealed string) (string, error) {
+func (s *sealer) open(place, sealed string) (string, error) {
 	text, ok := strings.CutPrefix(sealed, algorithm)
 	if !ok {
-		return "", fmt.Errorf("setting %s: unknown algorithm", key)
+		return "", fmt.Errorf("secret of %s: unknown algorithm", place)
 	}
 	raw, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(raw) < s.aead.NonceSize() {
-		return "", fmt.Errorf("setting %s: damaged", key)
+		return "", fmt.Errorf("secret of %s: damaged", place)
 	}
 	n := s.aead.NonceSize()
-	plain, err := s.aead.Open(nil, raw[:n], raw[n:], binding(key))
+	plain, err := s.aead.Open(nil, raw[:n], raw[n:], []byte(place))
 	if err != nil {
-		return "", fmt.Errorf("setting %s: the key does not fit: %w", key, err)
+		return "", fmt.Errorf("secret of %s: the key does not fit: %w", place, err)
 	}
 	return string(plain), nil
 }

@@ -112,7 +112,7 @@ func (s *Service) load(ctx context.Context) (map[string]row, error) {
 			}
 			if s.defs[key].Kind == Secret && r.value != "" {
 				// One secret whose key is lost must not take the other settings down.
-				plain, err := s.sealer.open(key, r.value)
+				plain, err := s.sealer.open(placeOf(key), r.value)
 				if err != nil {
 					s.log.WarnContext(ctx, "a secret cannot be read; enter it again", "error", err)
 				}
@@ -182,7 +182,7 @@ func (s *Service) Set(ctx context.Context, key, value string, version int) (*Vie
 	}
 	stored, told := value, value
 	if d.Kind == Secret {
-		stored, told = s.sealer.seal(key, value), "***"
+		stored, told = s.sealer.seal(placeOf(key), value), "***"
 	}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.UpdateOne(ctx, `INSERT INTO settings (key, value, version, changed_at, changed_by) VALUES ($1, $2, 1, $3, $4)
@@ -206,3 +206,10 @@ func (s *Service) forget() {
 	defer s.mu.Unlock()
 	s.loaded = time.Time{}
 }
+
+// Seal encrypts a secret that another part keeps in its own table; place names
+// where, as `room/what/id`, and Unseal wants the same.
+func (s *Service) Seal(place, plain string) string { return s.sealer.seal(place, plain) }
+
+// Unseal decrypts what Seal made for the place.
+func (s *Service) Unseal(place, sealed string) (string, error) { return s.sealer.open(place, sealed) }

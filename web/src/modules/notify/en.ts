@@ -1,3 +1,4 @@
+import channels from './channels.en'
 import type { Like } from '../../ui/i18n'
 import type zh from './zh'
 
@@ -30,6 +31,7 @@ export default {
   },
   shown: { brand: 'Huxue', plain: 'You have a new notice', drill: '[Drill] ', test: '[Test] ' },
   errors: {
+    ...channels.errors,
     'notify.not_found': 'There is no such notice, or it is not yours.',
     'notify.bad_endpoint': 'The browser’s push address cannot be used: it must be a public https address.',
     'notify.bad_push_keys': 'The browser’s push keys are incomplete. Switch pushes off and on again.',

@@ -1,3 +1,4 @@
+import channels from './channels.zh'
 // The sentence of a notice is its room's: key `<room>.notice.<kind>`, filled with the notice's params.
 export default {
   title: '消息',
@@ -29,6 +30,7 @@ export default {
   // What a browser shows when a message comes in: it has no page open to ask.
   shown: { brand: '护学', plain: '您有一条新消息', drill: '【演练】', test: '【联测】' },
   errors: {
+    ...channels.errors,
     'notify.not_found': '没有这条消息，或它不是发给您的。',
     'notify.bad_endpoint': '浏览器给出的推送地址无法使用：必须是公网的 https 地址。',
     'notify.bad_push_keys': '浏览器给出的推送密钥不完整，请关闭后重新打开推送。',

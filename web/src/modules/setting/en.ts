@@ -25,6 +25,7 @@ export default {
     },
     'city.demo': { label: 'Demo mode', hint: 'Every page says that the data is made up. Turn it off before real use.' },
     'notify.push_contact': { label: 'Contact for push services', hint: 'Whom a browser vendor’s push service contacts in case of trouble; begins with mailto: or https:.' },
+    'notify.private_networks': { label: 'Allow private addresses', hint: 'By default messages go to public https addresses only; when on, pushes, webhooks and robots may use private addresses and http.' },
   },
   errors: {
     'setting.unknown': 'There is no such setting; an update may have removed it.',

@@ -22,6 +22,7 @@ export default {
     },
     'city.demo': { label: '演示模式', hint: '每一页顶部提示数据为虚构。正式使用前请关闭。' },
     'notify.push_contact': { label: '推送服务联系方式', hint: '浏览器厂商的推送服务有问题时联系谁，写成 mailto: 或 https: 开头的地址。' },
+    'notify.private_networks': { label: '允许发往内网地址', hint: '默认只向公网 https 地址发送；开启后，推送、网络回调和机器人可使用内网地址和 http。' },
   },
   errors: {
     'setting.unknown': '没有这一项设置，可能已随版本更新移除。',

@@ -1,0 +1,200 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"huxue/internal/kit/db"
+	"huxue/internal/kit/id"
+	"huxue/internal/platform/access"
+	"huxue/internal/platform/audit"
+)
+
+// EndpointsFor returns the shared addresses that are told about what happens at
+// path in this mode: enabled ones there and above.
+// access: rooms ask it in the midst of their own acts.
+func (s *Service) EndpointsFor(ctx context.Context, tx *db.Tx, path string, mode Mode) ([]string, error) {
+	if mode == "" {
+		mode = Real
+	}
+	var out []string
+	var args db.Args
+	err := db.Each(ctx, tx, func(s db.Scanner) error {
+		var key, modes string
+		err := s.Scan(&key, &modes)
+		if slices.Contains(strings.Split(modes, ","), string(mode)) {
+			out = append(out, key)
+		}
+		return err
+	}, `SELECT id, modes FROM notify_endpoints WHERE enabled AND `+args.In("path", above(path))+` ORDER BY id`, args.Values()...)
+	return out, err
+}
+
+// above are path and all paths above it, the root included.
+func above(path string) []string {
+	out := []string{access.Everywhere}
+	for i := 1; i < len(path); i++ {
+		if path[i] == '/' {
+			out = append(out, path[:i+1])
+		}
+	}
+	return out
+}
+
+// Endpoints lists the shared addresses of the caller's area, by place and channel.
+func (s *Service) Endpoints(ctx context.Context) ([]Endpoint, error) {
+	if err := access.RequireSomewhere(ctx, PermManage); err != nil {
+		return nil, err
+	}
+	var out []Endpoint
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		var args db.Args
+		out, err = db.All(ctx, tx, s.scanEndpoint, selectEndpoint+` WHERE `+args.Within("e.path", access.Areas(ctx, PermManage))+
+			` ORDER BY e.path, e.channel, e.id`, args.Values()...)
+		return err
+	})
+	return out, err
+}
+
+// AddEndpoint writes down a new shared address.
+func (s *Service) AddEndpoint(ctx context.Context, in EndpointInput) (*Endpoint, error) {
+	e, h := &Endpoint{Path: in.Path}, hidden{}
+	if err := access.Require(ctx, PermManage, in.Path); err != nil {
+		return nil, err
+	}
+	if err := in.apply(e, &h, s.private(ctx)); err != nil {
+		return nil, err
+	}
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := placeExists(ctx, tx, in.Path); err != nil {
+			return err
+		}
+		e.ID, e.Version = id.New("nep"), 1
+		if err := insertEndpoint(ctx, tx, e, s.sealer.Seal(sealPlace(e.ID), h.text())); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, "notify.endpoint_added", e.ID, e.told()); err != nil {
+			return err
+		}
+		return s.reread(ctx, tx, e)
+	})
+	return e, err
+}
+
+// EditEndpoint changes a shared address that nobody has changed since version;
+// switching it off is an edit too.
+func (s *Service) EditEndpoint(ctx context.Context, endpointID string, version int64, in EndpointInput) (*Endpoint, error) {
+	var e *Endpoint
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		found, err := s.endpoint(ctx, tx, endpointID)
+		if err != nil {
+			return err
+		}
+		e = found
+		if err := access.Require(ctx, PermManage, in.Path); err != nil {
+			return err
+		}
+		if in.Path != e.Path {
+			if err := placeExists(ctx, tx, in.Path); err != nil {
+				return err
+			}
+		}
+		h, err := s.unsealed(e)
+		if err != nil && (in.Address == nil || in.Secret == nil) {
+			return errSecret // what was sealed cannot be read any more: enter it anew
+		}
+		if in.Channel != e.Channel {
+			return errChannel
+		}
+		e.Path = in.Path
+		if err := in.apply(e, &h, s.private(ctx)); err != nil {
+			return err
+		}
+		if err := updateEndpoint(ctx, tx, e, version, s.sealer.Seal(sealPlace(e.ID), h.text())); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, "notify.endpoint_edited", e.ID, e.told()); err != nil {
+			return err
+		}
+		return s.reread(ctx, tx, e)
+	})
+	return e, err
+}
+
+// endpoint returns one that the caller may manage.
+func (s *Service) endpoint(ctx context.Context, tx *db.Tx, endpointID string) (*Endpoint, error) {
+	e := &Endpoint{ID: endpointID}
+	if err := s.reread(ctx, tx, e); err != nil {
+		return nil, err
+	}
+	return e, access.See(ctx, PermManage, e.Path, errNoEndpoint)
+}
+
+func (s *Service) reread(ctx context.Context, tx *db.Tx, e *Endpoint) error {
+	found, err := db.One(ctx, tx, s.scanEndpoint, selectEndpoint+` WHERE e.id = $1`, e.ID)
+	if db.IsNotFound(err) {
+		return errNoEndpoint
+	}
+	*e = found
+	return err
+}
+
+func (s *Service) unsealed(e *Endpoint) (h hidden, err error) {
+	text, err := s.sealer.Unseal(sealPlace(e.ID), e.sealed)
+	if err != nil {
+		return h, err
+	}
+	return h, json.Unmarshal([]byte(text), &h)
+}
+
+// told is what the audit book keeps: no secret.
+func (e *Endpoint) told() map[string]any {
+	return map[string]any{"path": e.Path, "channel": e.Channel, "name": e.Name, "address": e.Address, "modes": e.Modes, "enabled": e.Enabled}
+}
+
+// testTTL is how long a test message is tried.
+const testTTL = 2 * time.Minute
+
+// TestEndpoint sends a test, labelled as one, through the real pipe to a shared
+// address and returns the message's id, by which Trial tells how it goes.
+func (s *Service) TestEndpoint(ctx context.Context, endpointID string) (string, error) {
+	message := ""
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		e, err := s.endpoint(ctx, tx, endpointID)
+		if err != nil {
+			return err
+		}
+		if message, err = s.sendTest(ctx, tx, Message{SubjectID: e.ID, Path: e.Path, Endpoints: []string{e.ID}}); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, "notify.endpoint_tested", e.ID, nil)
+	})
+	return message, err
+}
+
+func (s *Service) sendTest(ctx context.Context, tx *db.Tx, m Message) (string, error) {
+	m.Room, m.Kind, m.Mode, m.Link, m.TTL = "notify", "test", Test, "/notices", testTTL
+	m.Params = map[string]any{"by": access.From(ctx).Name}
+	return s.post(ctx, tx, Normal, m)
+}
+
+// Trial tells how a test message to a shared address is doing.
+func (s *Service) Trial(ctx context.Context, endpointID, messageID string) (*Receipt, error) {
+	var r Receipt
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if _, err := s.endpoint(ctx, tx, endpointID); err != nil {
+			return err
+		}
+		var err error
+		r, err = db.One(ctx, tx, scanReceipt, `SELECT `+receiptColumns+` FROM notify_receipts r
+			WHERE r.message_id = $1 AND r.person_id = $2`, messageID, endpointID)
+		if db.IsNotFound(err) {
+			return errNotFound
+		}
+		return err
+	})
+	return &r, err
+}
