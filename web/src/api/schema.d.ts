@@ -2895,6 +2895,8 @@ export interface components {
         };
         NotifyReach: {
             /** Format: int64 */
+            acknowledged: number;
+            /** Format: int64 */
             people: number;
             /** Format: double */
             percent: number;
@@ -2905,6 +2907,8 @@ export interface components {
         };
         NotifyReceipt: {
             /** Format: int64 */
+            ackedAt: number;
+            /** Format: int64 */
             attempts: number;
             channel: string;
             /** Format: int64 */
@@ -2912,6 +2916,7 @@ export interface components {
             /** @description code of what went wrong last */
             error: string;
             name: string;
+            /** @description the recipient: a person, or a shared address */
             personId: string;
             /** Format: int64 */
             queuedAt: number;
@@ -2919,8 +2924,10 @@ export interface components {
             seenAt: number;
             /** Format: int64 */
             sentAt: number;
+            /** @description a shared address: a robot, a webhook, a duty mailbox, a siren … */
+            shared: boolean;
             /** @enum {string} */
-            state: "queued" | "sent" | "delivered" | "seen" | "failed" | "expired";
+            state: "queued" | "sent" | "delivered" | "seen" | "acknowledged" | "failed" | "expired";
         };
         NotifyReceiptsAnswer: {
             items: components["schemas"]["NotifySheet"][];
