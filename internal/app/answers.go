@@ -34,14 +34,6 @@ func (l loginLimits) IdleMinutes(ctx context.Context, official bool) int {
 	return 2 * n
 }
 
-// dutyRoster answers alarm: whom a press at path calls.
-type dutyRoster struct{ auth *auth.Module }
-
-// OnDuty implements alarm.People.
-func (r dutyRoster) OnDuty(ctx context.Context, tx *db.Tx, path string) ([]string, error) {
-	return r.auth.Holders(ctx, tx, onDuty, path)
-}
-
 // noticeHints answers notify: a person's open pages hear of a change.
 type noticeHints struct{ hub *realtime.Hub }
 

@@ -157,7 +157,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 // rooms opens each room; deleting one deletes its lines here.
 func (a *App) rooms(b *bus.Bus) {
 	a.alarms = alarm.New(alarm.Options{
-		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, People: dutyRoster{a.auth}, Holders: a.auth, Metrics: a.registry,
+		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Roles: alarmRoles, Holders: a.auth, Log: a.log, Metrics: a.registry,
 	})
 }
 
@@ -190,6 +190,7 @@ func (a *App) Start(ctx context.Context) error {
 	ctx, a.rest = context.WithCancel(ctx)
 	a.working.Go(func() { a.hub.Run(ctx) })
 	a.working.Go(func() { a.notify.Run(ctx) })
+	a.working.Go(func() { a.alarms.Run(ctx) })
 	return a.jobs.Start(ctx)
 }
 

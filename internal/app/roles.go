@@ -19,19 +19,20 @@ var (
 	watchesAlarm = []access.Perm{alarm.PermView, notify.PermReceipts}
 	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
 	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan}
-	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermTest, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
+	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
+	// runsSchools is what a bureau may do in its area, the city's and a county's alike.
+	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, org.PermEdit, org.PermImport, norm.PermEdit,
+		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage}
 )
 
 // roles are who there is in school safety and what each may do (domain.md
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms: with(looksAtOrg, watchesAlarm, []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermTestPlan, org.PermEdit, org.PermImport, norm.PermEdit,
-			auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage}),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms: with(looksAtOrg, watchesAlarm, []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermTestPlan, org.PermEdit, org.PermImport, norm.PermEdit,
-			auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage}),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
@@ -40,7 +41,8 @@ var roles = []auth.Role{
 	{Key: "teacher", Perms: pressesAlarm},
 	{Key: "guard", Perms: with(pressesAlarm, []access.Perm{alarm.PermTest})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
-	{Key: "police_command", SecondFactor: true, Watch: true, Perms: with(takesAlarm, []access.Perm{org.PermView, notify.PermManage})},
+	{Key: "police_command", SecondFactor: true, Watch: true,
+		Perms: with(takesAlarm, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage})},
 	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, []access.Perm{org.PermView})},
 	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm)},
 	{Key: "market", SecondFactor: true, Perms: looksAtOrg},
@@ -70,9 +72,15 @@ const (
 // devicePerms are what a terminal at a gate may do with nobody logged in on it.
 var devicePerms = []access.Perm{alarm.PermRaise, alarm.PermView}
 
-// onDuty are the roles that are called when a button is pressed at a place they
-// hold: all at once, nobody first. (domain.md §5.6)
-var onDuty = []string{"principal", "safety_officer", "guard", "police_station", "police_command", "bureau_county"}
+// alarmRoles fill the posts of response plans and take alarms in hand. The duty
+// leader and the minimum emergency unit are named by each school. (domain.md §5.6)
+var alarmRoles = alarm.Roles{
+	Posts: map[alarm.Post][]string{
+		alarm.PostStation: {"police_station"}, alarm.PostCommand: {"police_command"}, alarm.PostPrincipal: {"principal"},
+		alarm.PostSafety: {"safety_officer"}, alarm.PostGuards: {"guard"}, alarm.PostCounty: {"bureau_county"}, alarm.PostCity: {"bureau_city"},
+	},
+	Desk: []string{"police_command", "police_station"}, Helpers: []string{"principal", "safety_officer", "teacher", "guard"},
+}
 
 func with(bundles ...[]access.Perm) []access.Perm {
 	var out []access.Perm

@@ -53,6 +53,10 @@ type DB struct {
 	writer *writer       // SQLite only
 	slots  chan struct{} // PostgreSQL only: how many ordinary writers at once
 
+	// skew is what is added to this machine's steady time so that all servers of
+	// one database reckon alike; see Steady.
+	skew time.Duration
+
 	failed  atomic.Pointer[error]
 	fatal   sync.Once
 	onFatal func(error)
@@ -88,7 +92,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.reader.PingContext(ctx); err != nil {
+	if d.skew, err = d.measureSkew(ctx); err != nil {
 		_ = d.Close()
 		return nil, fmt.Errorf("open database: %w", err)
 	}
@@ -100,6 +104,23 @@ func (d *DB) Engine() Engine { return d.engine }
 
 // Clock is the clock that tx.Now is read from.
 func (d *DB) Clock() clock.Clock { return d.clock }
+
+// Steady is the time by which timers and leases are reckoned: the clock's steady
+// time, set by the database's own clock at the start, so that servers whose
+// clocks differ agree and a clock that is set meanwhile changes nothing.
+func (d *DB) Steady() time.Time { return d.clock.Steady().Add(d.skew) }
+
+// measureSkew asks the database what time it is. A SQLite file has no clock, and
+// one that a test moves is nobody else's.
+func (d *DB) measureSkew(ctx context.Context) (time.Duration, error) {
+	_, wall := d.clock.(clock.System)
+	if !wall || d.engine == SQLite {
+		return 0, d.reader.PingContext(ctx)
+	}
+	var theirs int64
+	err := d.reader.QueryRowContext(ctx, `SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint`).Scan(&theirs)
+	return time.UnixMilli(theirs).Sub(d.clock.Steady()), err
+}
 
 // Pool is the writing pool, for the job queue and the migrations only.
 func (d *DB) Pool() *sql.DB { return d.pool }
@@ -180,7 +201,7 @@ func (d *DB) readIsolation() sql.IsolationLevel {
 }
 
 func (d *DB) newTx(raw *sql.Tx, writing bool) *Tx {
-	return &Tx{raw: raw, db: d, writing: writing, Now: d.clock.Now().UTC().Truncate(time.Millisecond)}
+	return &Tx{raw: raw, db: d, writing: writing, Now: d.clock.Now().UTC().Truncate(time.Millisecond), Steady: d.Steady()}
 }
 
 type urgentKey struct{}

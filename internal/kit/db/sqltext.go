@@ -1,6 +1,7 @@
 package db
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -82,3 +83,18 @@ func (a *Args) Contains(typed string, columns ...string) string {
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// Instant reads a stored instant straight into t.
+func Instant(t *time.Time) any { return instant{t} }
+
+type instant struct{ to *time.Time }
+
+// Scan takes what a BIGINT column holds.
+func (i instant) Scan(src any) error {
+	ms, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("an instant is a number of milliseconds, not %T", src)
+	}
+	*i.to = Time(ms)
+	return nil
+}

@@ -35,6 +35,8 @@ type Tx struct {
 
 	// Now is the single time of everything written here, UTC to the millisecond.
 	Now time.Time
+	// Steady is the same moment for whatever is to happen later; see DB.Steady.
+	Steady time.Time
 }
 
 // Raw is the transaction underneath, for kit/jobs only.

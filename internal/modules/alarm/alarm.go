@@ -49,8 +49,10 @@ const (
 	PermAssist   access.Perm = "alarm.assist" // school side: on the scene, notes
 	PermAccept   access.Perm = "alarm.accept"
 	PermDispatch access.Perm = "alarm.dispatch"
-	PermClose    access.Perm = "alarm.close"  // police side: resolve, reset, false alarm
-	PermReview   access.Perm = "alarm.review" // the school's after-action review
+	PermClose    access.Perm = "alarm.close"   // police side: resolve, reset, false alarm
+	PermReview   access.Perm = "alarm.review"  // the school's after-action review, and the end of a call for help
+	PermOversee  access.Perm = "alarm.oversee" // the education duty: acknowledges for education
+	PermPlan     access.Perm = "alarm.plan"    // response plans and who fills their posts
 )
 
 // Kinds a presser may name. None is needed: an unnamed alarm is an emergency.
@@ -67,6 +69,7 @@ type Alarm struct {
 	ID, No        string
 	Version       int64
 	Mode          Mode
+	Level         Level
 	State         State
 	Outcome       string
 	OutcomeReason string
@@ -84,6 +87,14 @@ type Alarm struct {
 	Repeats                                         int
 	DeskID, DeskName, ResponderUnit, ResponderPhone string
 
+	OwnerID, OwnerName, OwnerUnit string
+	OwnerSince                    time.Time
+	Acks                          Acks
+	// Step is the last one called, NextStepAt when the next is due, zero for none.
+	Step       int
+	NextStepAt time.Time
+
+	LastPressAt                    time.Time
 	DeviceAt                       time.Time
 	ClockOff                       time.Duration
 	T0, T1, T2, T3, T4, T5, T6, T7 time.Time
@@ -103,14 +114,20 @@ var (
 	errReason    = errs.Invalid("alarm.reason_needed", errs.Field{Name: "reason", Code: "required"})
 	errKind      = errs.Invalid("alarm.kind_unknown", errs.Field{Name: "kind", Code: "not_offered"})
 	errNotYours  = errs.Forbidden("alarm.not_yours")
+	errYours     = errs.Conflict("alarm.already_yours")
+	errHasIt     = errs.Conflict("alarm.has_it_already")
+	errEmergency = errs.Conflict("alarm.is_emergency")
 	errNoteEmpty = errs.Invalid("alarm.note_empty", errs.Field{Name: "text", Code: "required"})
 )
 
 // Severity orders alarms at the desk. What is not named is taken for the
 // worst; practice never outranks the real thing.
 func (a *Alarm) Severity() string {
-	if a.Mode != Real {
+	switch {
+	case a.Mode != Real:
 		return "slight"
+	case a.Level == Help:
+		return "major"
 	}
 	switch a.Kind {
 	case "injury", "traffic":
@@ -140,7 +157,8 @@ func (a *Alarm) Accept(version int64, desk access.Actor, now time.Time) error {
 	case a.State != Waiting:
 		return errAccepted.With("deskName", a.DeskName).With("at", a.T2.UnixMilli())
 	}
-	a.State, a.T2, a.DeskID, a.DeskName = Accepted, now, desk.ID, desk.Name
+	a.State, a.T2, a.NextStepAt = Accepted, now, time.Time{}
+	a.hold(personOf(desk), now)
 	return a.at(version)
 }
 
@@ -192,7 +210,8 @@ func (a *Alarm) CallFalse(version int64, desk access.Actor, reason string, now t
 		return err
 	}
 	if a.T2.IsZero() {
-		a.T2, a.DeskID, a.DeskName = now, desk.ID, desk.Name
+		a.T2, a.NextStepAt = now, time.Time{}
+		a.hold(personOf(desk), now)
 	}
 	a.T6, a.Outcome, a.OutcomeReason = now, FalseAlarm, reason
 	return nil

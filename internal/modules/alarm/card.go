@@ -13,6 +13,7 @@ type Card struct {
 	No             string     `json:"no"`
 	Version        int64      `json:"version"`
 	Mode           Mode       `json:"mode" enum:"real,drill,test"`
+	Level          Level      `json:"level" enum:"emergency,help"`
 	State          State      `json:"state" enum:"waiting,accepted,dispatched,on_scene,resolved,reset"`
 	Outcome        string     `json:"outcome"`
 	OutcomeReason  string     `json:"outcomeReason"`
@@ -26,6 +27,10 @@ type Card struct {
 	Source         string     `json:"source"`
 	Repeats        int        `json:"repeats"`
 	Desk           *Desk      `json:"desk"`
+	Owner          *Owner     `json:"owner" doc:"the one person who answers for it now"`
+	Acks           []AckCard  `json:"acks" nullable:"false" doc:"always one per agency; at is 0 for one that has not acknowledged"`
+	Step           int        `json:"step" doc:"the step of the plan that was called last"`
+	NextStepAt     int64      `json:"nextStepAt" doc:"when the next step is called unless somebody takes it; 0 for none"`
 	Responder      *Responder `json:"responder"`
 	T0             int64      `json:"t0"`
 	T1             int64      `json:"t1"`
@@ -62,6 +67,21 @@ type Desk struct {
 	Name string `json:"name"`
 }
 
+// Owner is who answers for the alarm now, and since when.
+type Owner struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Unit  string `json:"unit"`
+	Since int64  `json:"since"`
+}
+
+// AckCard is one agency's acknowledgement.
+type AckCard struct {
+	Agency Agency `json:"agency" enum:"police,school,education"`
+	Name   string `json:"name"`
+	At     int64  `json:"at"`
+}
+
 // Responder is the unit that was sent.
 type Responder struct {
 	Unit  string `json:"unit"`
@@ -71,13 +91,21 @@ type Responder struct {
 // Card returns the alarm as it is shown.
 func (a *Alarm) Card() Card {
 	c := Card{
-		ID: a.ID, No: a.No, Version: a.Version, Mode: a.Mode, State: a.State, Outcome: a.Outcome,
+		ID: a.ID, No: a.No, Version: a.Version, Mode: a.Mode, Level: a.Level, State: a.State, Outcome: a.Outcome,
 		OutcomeReason: a.OutcomeReason, Kind: a.Kind, Severity: a.Severity(), Silent: a.Silent, Note: a.Note,
 		School: School{ID: a.SchoolID, Name: a.SchoolName, CountyName: a.CountyName, Lon: a.Lon, Lat: a.Lat, Phone: a.SchoolPhone},
 		Place:  a.Place, Presser: Presser{Name: a.PresserName, Role: a.PresserUnit}, Source: a.Source, Repeats: a.Repeats,
 		T0: db.Millis(a.T0), T1: db.Millis(a.T1), T2: db.Millis(a.T2), T3: db.Millis(a.T3),
 		T4: db.Millis(a.T4), T5: db.Millis(a.T5), T6: db.Millis(a.T6), T7: db.Millis(a.T7),
 		DeviceAt: db.Millis(a.DeviceAt), ClockOffMs: a.ClockOff.Milliseconds(), SessionExpired: a.SessionExpired,
+		Step: a.Step, NextStepAt: db.Millis(a.NextStepAt),
+	}
+	for _, g := range []Agency{Police, OfSchool, Education} {
+		k := a.Acks.of(g)
+		c.Acks = append(c.Acks, AckCard{g, k.Name, db.Millis(k.At)})
+	}
+	if a.OwnerID != "" {
+		c.Owner = &Owner{a.OwnerID, a.OwnerName, a.OwnerUnit, db.Millis(a.OwnerSince)}
 	}
 	if a.DeskID != "" {
 		c.Desk = &Desk{ID: a.DeskID, Name: a.DeskName}
@@ -86,6 +114,29 @@ func (a *Alarm) Card() Card {
 		c.Responder = &Responder{Unit: a.ResponderUnit, Phone: a.ResponderPhone}
 	}
 	return c
+}
+
+// CallView is a step of the plan as it is shown. Times are UTC milliseconds, 0 for
+// "not yet".
+type CallView struct {
+	Seq    int    `json:"seq"`
+	Round  int    `json:"round"`
+	Step   int    `json:"step"`
+	State  string `json:"state" enum:"pending,called,skipped,cancelled"`
+	DueAt  int64  `json:"dueAt"`
+	DoneAt int64  `json:"doneAt"`
+	Whom
+}
+
+func callViews(calls []Call) []CallView {
+	out := make([]CallView, len(calls))
+	for i, c := range calls {
+		out[i] = CallView{c.Seq, c.Round, c.Step, c.State, db.Millis(c.DueAt), db.Millis(c.DoneAt), c.Whom}
+		if c.Whom.People == nil {
+			out[i].People, out[i].Skipped = []Called{}, []Skip{}
+		}
+	}
+	return out
 }
 
 // json is the card as it goes to the open desks.

@@ -12,11 +12,31 @@ type Limits interface {
 	Now(ctx context.Context, key, path string, otherwise int) int
 }
 
-// People finds who is called when a button is pressed at path: the ids of the
-// principal, the safety officer, the guards and whoever else has a duty there.
-// (domain.md §5.6 simultaneous fan-out)
-type People interface {
-	OnDuty(ctx context.Context, tx *db.Tx, path string) ([]string, error)
+// Roles say which roles of the house fill which posts of a plan, and who can take
+// an alarm in hand: at a police desk, or, where it is a call for help, at school.
+type Roles struct {
+	Posts         map[Post][]string
+	Desk, Helpers []string
+}
+
+// roleBook is Roles turned round for looking up.
+type roleBook struct {
+	Roles
+	posts map[string][]Post // by role
+	all   []string          // every role that fills a post
+}
+
+func newRoleBook(r Roles) roleBook {
+	b := roleBook{Roles: r, posts: map[string][]Post{}}
+	for _, post := range Posts {
+		for _, role := range r.Posts[post] {
+			if b.posts[role] == nil {
+				b.all = append(b.all, role)
+			}
+			b.posts[role] = append(b.posts[role], post)
+		}
+	}
+	return b
 }
 
 // Holders finds the people who hold one of the roles for a path, to tell them of

@@ -37,6 +37,8 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeJoint(api)
 	s.routeWatch(api)
 	s.routeSurvey(api)
+	s.routeAnswer(api)
+	s.routePlans(api)
 }
 
 func (s *Service) routePress(api *httpapi.API) {

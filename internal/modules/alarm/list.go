@@ -43,10 +43,11 @@ func (s *Service) Mine(ctx context.Context, limit int) ([]*Alarm, error) {
 // Detail is one alarm with its story and whom to call about it. Next lists what
 // the caller may do now.
 type Detail struct {
-	Alarm    Card      `json:"alarm"`
-	Timeline []Event   `json:"timeline" nullable:"false"`
-	Contacts []Contact `json:"contacts" nullable:"false"`
-	Next     []string  `json:"next" nullable:"false"`
+	Alarm    Card       `json:"alarm"`
+	Timeline []Event    `json:"timeline" nullable:"false"`
+	Contacts []Contact  `json:"contacts" nullable:"false"`
+	Calls    []CallView `json:"calls" nullable:"false" doc:"the steps of the plan, carried out and to come"`
+	Next     []string   `json:"next" nullable:"false"`
 }
 
 // Get returns an alarm to those who may see it and to its presser.
@@ -67,22 +68,26 @@ func (s *Service) Get(ctx context.Context, alarmID string) (*Detail, error) {
 		if d.Timeline, err = timeline(ctx, tx, alarmID); err != nil {
 			return err
 		}
-		d.Contacts, err = contacts(ctx, tx, a)
+		if d.Contacts, err = contacts(ctx, tx, a); err != nil {
+			return err
+		}
+		calls, err := callsOf(ctx, tx, alarmID)
+		d.Calls = callViews(calls)
 		return err
 	})
 	return d, err
 }
 
-// verbPerms says what each police verb needs.
-var verbPerms = map[string]access.Perm{
-	"accept": PermAccept, "dispatch": PermDispatch, "arrive": PermDispatch,
-	"resolve": PermClose, "false-alarm": PermClose, "reset": PermClose,
+// verbNeeds says what each verb needs.
+var verbNeeds = map[string]need{
+	"accept": (*Alarm).takePerms, "dispatch": only(PermDispatch), "arrive": only(PermDispatch),
+	"resolve": (*Alarm).closePerms, "false-alarm": (*Alarm).closePerms, "reset": (*Alarm).closePerms,
 }
 
 func allowed(ctx context.Context, a *Alarm) []string {
 	out := []string{}
 	for _, verb := range a.Next() {
-		if access.Require(ctx, verbPerms[verb], a.Path) == nil {
+		if may(ctx, a, verbNeeds[verb](a)...) == nil {
 			out = append(out, verb)
 		}
 	}

@@ -1,7 +1,9 @@
 package alarm
 
 import (
+	"context"
 	"embed"
+	"log/slog"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -24,19 +26,29 @@ type Options struct {
 	Bus     *bus.Bus
 	Notify  *notify.Service
 	Limits  Limits
-	People  People
 	Holders Holders
+	Roles   Roles
+	Log     *slog.Logger
 	Metrics prometheus.Registerer
 }
 
-// New opens the room.
+// New opens the room. Nothing is called by itself before Run.
 func New(o Options) *Service {
-	s := &Service{
-		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, limits: o.Limits, people: o.People, holders: o.Holders, metrics: newMetrics(o.Metrics),
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
+	s := &Service{
+		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, limits: o.Limits, holders: o.Holders, roles: newRoleBook(o.Roles), metrics: newMetrics(o.Metrics),
+		plans: &plans{db: o.DB, log: o.Log, limits: o.Limits},
+	}
+	s.calls = newCaller(o.DB, o.Log, s.carry)
 	s.watch = s.newWatch(o.DB.Clock())
 	o.Hub.Topic("alarms", PermView, s.sweep)
 	o.Hub.Topic("looks", PermAccept, s.missedLooks)
 	s.subscribe(o.Bus)
 	return s
 }
+
+// Run calls the steps that fall due until ctx ends. access: the house starts it.
+// audit: each step records itself.
+func (s *Service) Run(ctx context.Context) { s.calls.run(ctx) }

@@ -23,6 +23,7 @@ type Press struct {
 	Kind     string  `json:"kind"`
 	Silent   bool    `json:"silent"`
 	Mode     Mode    `json:"mode"`
+	Level    Level   `json:"level"`
 	Note     string  `json:"note"`
 	DeviceAt int64   `json:"deviceAt"`
 	SentAt   int64   `json:"sentAt"`
@@ -43,16 +44,16 @@ const (
 // written: what cannot be read is left out, and unread says so.
 func ParsePress(body []byte) (p Press, unread bool) {
 	if len(body) == 0 {
-		return Press{Mode: Real}, false
+		return Press{Mode: Real, Level: Emergency}, false
 	}
 	// Field by field, so that one bad value does not lose the others.
 	var raw map[string]json.RawMessage
 	if json.Unmarshal(body, &raw) != nil {
-		return Press{Mode: Real}, true
+		return Press{Mode: Real, Level: Emergency}, true
 	}
 	for name, to := range map[string]any{
 		"schoolId": &p.SchoolID, "placeId": &p.PlaceID, "place": &p.Place, "kind": &p.Kind, "silent": &p.Silent,
-		"mode": &p.Mode, "note": &p.Note, "deviceAt": &p.DeviceAt, "sentAt": &p.SentAt, "lon": &p.Lon, "lat": &p.Lat,
+		"mode": &p.Mode, "level": &p.Level, "note": &p.Note, "deviceAt": &p.DeviceAt, "sentAt": &p.SentAt, "lon": &p.Lon, "lat": &p.Lat,
 		"accuracy": &p.Accuracy,
 	} {
 		if text, given := raw[name]; given && json.Unmarshal(text, to) != nil {
@@ -61,6 +62,9 @@ func ParsePress(body []byte) (p Press, unread bool) {
 	}
 	if p.Mode != Drill && p.Mode != Test {
 		p.Mode = Real // anything unclear is taken for the real thing
+	}
+	if p.Level != Help {
+		p.Level = Emergency
 	}
 	if p.Kind != "" && !slices.Contains(Kinds, p.Kind) {
 		p.Kind, unread = "", true
@@ -78,8 +82,8 @@ func clip(s string, n int) string {
 	return string([]rune(s)[:n])
 }
 
-// collapseKey is the norm that says how many seconds a second press of the same
-// hand at the same place joins the alarm that nobody has taken yet. [D]
+// collapseKey is the norm that says for how many seconds after the last one a
+// press of the same hand at the same place joins the alarm that is still open. [D]
 const (
 	collapseKey     = "alarm.collapse_s"
 	collapseDefault = 60
@@ -140,10 +144,14 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press,
 	case first != nil:
 		return first, false, s.again(ctx, tx, first, a.Kind)
 	}
+	call, err := s.callOut(ctx, tx, a)
+	if err != nil {
+		return nil, false, err
+	}
 	if err := insertAlarm(ctx, tx, a); err != nil {
 		return nil, false, err
 	}
-	data := map[string]any{"kind": a.Kind, "place": a.Place, "silent": a.Silent, "unread": unread, "stranger": stranger}
+	data := map[string]any{"level": a.Level, "kind": a.Kind, "place": a.Place, "silent": a.Silent, "unread": unread, "stranger": stranger}
 	if p.Lon != 0 || p.Lat != 0 {
 		data["lon"], data["lat"], data["accuracy"] = p.Lon, p.Lat, p.Accuracy
 	}
@@ -156,7 +164,7 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press,
 	if err := s.bindTest(ctx, tx, a, p.test); err != nil {
 		return nil, false, err
 	}
-	if err := s.callOut(ctx, tx, a); err != nil {
+	if err := call(); err != nil {
 		return nil, false, err
 	}
 	s.announce(tx, a)
@@ -167,9 +175,10 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press,
 func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool, error) {
 	who := access.From(ctx)
 	a := &Alarm{
-		Mode: p.Mode, State: Waiting, Kind: p.Kind, Silent: p.Silent, Note: p.Note, Place: p.Place,
+		Mode: p.Mode, Level: p.Level, State: Waiting, Kind: p.Kind, Silent: p.Silent, Note: p.Note, Place: p.Place,
 		PresserID: who.ID, PresserName: who.Name, PresserUnit: who.Unit, DeviceID: who.Device,
 		SessionExpired: who.Expired, Source: "phone", DeviceAt: db.Time(p.DeviceAt), T1: tx.Now,
+		LastPressAt: tx.Now,
 	}
 	if who.Kind == access.Device {
 		a.Source, a.DeviceID = "device", who.ID
@@ -209,6 +218,7 @@ func (s *Service) repeated(ctx context.Context, tx *db.Tx, a *Alarm, p Press) (*
 // again counts a repeated press: one alarm with a counter, and no press lost.
 func (s *Service) again(ctx context.Context, tx *db.Tx, first *Alarm, kind string) error {
 	first.Repeats++
+	first.LastPressAt = tx.Now
 	if first.Kind == "" {
 		first.Kind = kind
 	}

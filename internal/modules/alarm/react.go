@@ -7,38 +7,8 @@ import (
 	"huxue/internal/event"
 	"huxue/internal/kit/bus"
 	"huxue/internal/kit/db"
-	"huxue/internal/platform/access"
-	"huxue/internal/platform/notify"
 	"huxue/internal/platform/todo"
 )
-
-// callOut writes down who is to be reached, in the transaction of the press;
-// the ledger wakes its own senders after the commit. Whoever pressed knows.
-func (s *Service) callOut(ctx context.Context, tx *db.Tx, a *Alarm) error {
-	to, err := s.people.OnDuty(ctx, tx, a.Path)
-	if err != nil {
-		return err
-	}
-	title := "alarm.notice.raised"
-	if a.Place == "" {
-		title = "alarm.notice.raisedNoPlace"
-	}
-	return s.notify.Urgent(ctx, tx, notify.Message{
-		Room: "alarm", Kind: "raised", SubjectID: a.ID, Path: a.Path, Title: title, Link: "/alarms?open=" + a.ID,
-		Params: map[string]any{"school": a.SchoolName, "place": a.Place, "kind": a.Kind, "no": a.No},
-		Mode:   notify.Mode(a.Mode), Silent: a.Silent, To: without(to, access.From(ctx).ID),
-	})
-}
-
-func without(people []string, one string) []string {
-	out := people[:0]
-	for _, p := range people {
-		if p != one {
-			out = append(out, p)
-		}
-	}
-	return out
-}
 
 // afterClose tells the other rooms, and this one, that it is over.
 func (s *Service) afterClose(ctx context.Context, tx *db.Tx, a *Alarm) error {

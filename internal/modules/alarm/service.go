@@ -21,8 +21,10 @@ type Service struct {
 	bus     *bus.Bus
 	notify  *notify.Service
 	limits  Limits
-	people  People
 	holders Holders
+	roles   roleBook
+	plans   *plans
+	calls   *caller
 	metrics *metrics
 	watch   *watch
 
@@ -55,7 +57,7 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, a *Alarm, kind string, da
 
 // act is the shape of every verb on an alarm: load, authorise, decide, save, and
 // then whatever else belongs into the same transaction.
-func (s *Service) act(ctx context.Context, alarmID string, perm access.Perm, kind string, data map[string]any,
+func (s *Service) act(ctx context.Context, alarmID string, need need, kind string, data map[string]any,
 	decide func(a *Alarm, now time.Time) error, then ...func(context.Context, *db.Tx, *Alarm) error,
 ) (*Alarm, error) {
 	var alarm *Alarm
@@ -64,7 +66,7 @@ func (s *Service) act(ctx context.Context, alarmID string, perm access.Perm, kin
 		if err != nil {
 			return err
 		}
-		if err := may(ctx, a, perm); err != nil {
+		if err := may(ctx, a, need(a)...); err != nil {
 			return err
 		}
 		if err := decide(a, tx.Now); err != nil {
@@ -87,10 +89,20 @@ func (s *Service) act(ctx context.Context, alarmID string, perm access.Perm, kin
 	return alarm, nil
 }
 
-// may asks for perm at the alarm's place; whoever may not even see the alarm
-// learns nothing of it.
-func may(ctx context.Context, a *Alarm, perm access.Perm) error {
-	err := access.Require(ctx, perm, a.Path)
+// need says which permissions allow a verb on an alarm; any of them will do.
+type need func(a *Alarm) []access.Perm
+
+func only(p access.Perm) need { return func(*Alarm) []access.Perm { return []access.Perm{p} } }
+
+// may asks for one of perms at the alarm's place; whoever may not even see the
+// alarm learns nothing of it.
+func may(ctx context.Context, a *Alarm, perms ...access.Perm) error {
+	var err error
+	for _, p := range perms {
+		if err = access.Require(ctx, p, a.Path); err == nil {
+			return nil
+		}
+	}
 	if errs.KindOf(err) == errs.KindForbidden && !visible(ctx, a) {
 		return ErrNotFound
 	}
@@ -110,23 +122,26 @@ func isPresser(who access.Actor, a *Alarm) bool {
 // Accept takes the alarm in hand; from now on exactly one person answers for it.
 func (s *Service) Accept(ctx context.Context, alarmID string, version int64) (*Alarm, error) {
 	desk := access.From(ctx)
-	return s.act(ctx, alarmID, PermAccept, "accepted", nil, func(a *Alarm, now time.Time) error {
-		return a.Accept(version, desk, now)
-	})
+	return s.act(ctx, alarmID, (*Alarm).takePerms, "accepted", nil, func(a *Alarm, now time.Time) error {
+		if err := a.Accept(version, desk, now); err != nil {
+			return err
+		}
+		return a.Acknowledge(s.agencyOf(ctx, a), desk.Name, now)
+	}, s.known, s.calls.end)
 }
 
 // Dispatch sends a unit to the school.
 func (s *Service) Dispatch(ctx context.Context, alarmID string, version int64, unit, phone, note string) (*Alarm, error) {
 	// The telephone stands on the alarm; what is written in the chain is printed as it is.
 	data := map[string]any{"unit": unit, "note": note}
-	return s.act(ctx, alarmID, PermDispatch, "dispatched", data, func(a *Alarm, now time.Time) error {
+	return s.act(ctx, alarmID, only(PermDispatch), "dispatched", data, func(a *Alarm, now time.Time) error {
 		return a.Dispatch(version, unit, phone, now)
 	})
 }
 
 // Arrive says that the police are there.
 func (s *Service) Arrive(ctx context.Context, alarmID string, version int64) (*Alarm, error) {
-	return s.act(ctx, alarmID, PermDispatch, "police_arrived", nil, func(a *Alarm, now time.Time) error {
+	return s.act(ctx, alarmID, only(PermDispatch), "police_arrived", nil, func(a *Alarm, now time.Time) error {
 		return a.Arrive(version, now)
 	})
 }
@@ -151,12 +166,12 @@ func (s *Service) CallFalse(ctx context.Context, alarmID string, version int64, 
 func (s *Service) close(ctx context.Context, alarmID, kind string, data map[string]any,
 	decide func(a *Alarm, now time.Time) error,
 ) (*Alarm, error) {
-	return s.act(ctx, alarmID, PermClose, kind, data, decide, s.afterClose)
+	return s.act(ctx, alarmID, (*Alarm).closePerms, kind, data, decide, s.calls.end, s.afterClose)
 }
 
 // Reset says that the button is armed again.
 func (s *Service) Reset(ctx context.Context, alarmID string, version int64) (*Alarm, error) {
-	return s.act(ctx, alarmID, PermClose, "reset", nil, func(a *Alarm, now time.Time) error {
+	return s.act(ctx, alarmID, (*Alarm).closePerms, "reset", nil, func(a *Alarm, now time.Time) error {
 		return a.Reset(version, now)
 	})
 }
@@ -164,10 +179,13 @@ func (s *Service) Reset(ctx context.Context, alarmID string, version int64) (*Al
 // GuardArrive says that the school's own people are on the scene. The phone
 // tells by its own clock when that was and when it sends; either may be zero.
 func (s *Service) GuardArrive(ctx context.Context, alarmID string, deviceAt, sentAt time.Time) (*Alarm, error) {
-	return s.act(ctx, alarmID, PermAssist, "guard_arrived", nil, func(a *Alarm, now time.Time) error {
+	return s.act(ctx, alarmID, only(PermAssist), "guard_arrived", nil, func(a *Alarm, now time.Time) error {
 		at, _ := Reckon(deviceAt, sentAt, now)
-		return a.GuardArrive(at)
-	})
+		if err := a.GuardArrive(at); err != nil {
+			return err
+		}
+		return a.Acknowledge(OfSchool, access.From(ctx).Name, now)
+	}, s.known)
 }
 
 // Note adds a line to the timeline.
@@ -176,7 +194,7 @@ func (s *Service) Note(ctx context.Context, alarmID, text string) (*Alarm, error
 	if text == "" {
 		return nil, errNoteEmpty
 	}
-	return s.act(ctx, alarmID, PermAssist, "note", map[string]any{"text": text}, func(*Alarm, time.Time) error { return nil })
+	return s.act(ctx, alarmID, only(PermAssist), "note", map[string]any{"text": text}, func(*Alarm, time.Time) error { return nil })
 }
 
 // Mistake tells the desk that the presser says he pressed by mistake. It closes

@@ -15,6 +15,8 @@ var alarmColumns = []string{
 	"source", "presser_id", "presser_name", "presser_unit", "device_id", "session_expired", "repeats",
 	"desk_id", "desk_name", "responder_unit", "responder_phone", "device_at", "clock_off_ms",
 	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "changed_at", "lines", "head",
+	"level", "owner_id", "owner_name", "owner_unit", "owner_since", "police_ack_at", "police_ack_by", "school_ack_at",
+	"school_ack_by", "education_ack_at", "education_ack_by", "step", "next_step_at", "last_press_at",
 }
 
 var selectAlarm = "SELECT " + strings.Join(alarmColumns, ", ") + " FROM alarms "
@@ -22,19 +24,19 @@ var selectAlarm = "SELECT " + strings.Join(alarmColumns, ", ") + " FROM alarms "
 func scanAlarm(s db.Scanner) (*Alarm, error) {
 	a := &Alarm{}
 	var severity string
-	var device, off, t0, t1, t2, t3, t4, t5, t6, t7, changed int64
+	var off, changed int64
+	k := &a.Acks
 	err := s.Scan(&a.ID, &a.No, &a.Version, &a.Mode, &a.State, &a.Outcome, &a.OutcomeReason, &a.Kind, &severity,
 		&a.Silent, &a.Note, &a.Path, &a.SchoolID, &a.SchoolName, &a.SchoolPhone, &a.CountyName, &a.Lon, &a.Lat,
 		&a.PlaceID, &a.Place, &a.Source, &a.PresserID, &a.PresserName, &a.PresserUnit, &a.DeviceID, &a.SessionExpired,
-		&a.Repeats, &a.DeskID, &a.DeskName, &a.ResponderUnit, &a.ResponderPhone, &device, &off,
-		&t0, &t1, &t2, &t3, &t4, &t5, &t6, &t7, &changed, &a.lines, &a.head)
-	if err != nil {
-		return nil, err
-	}
-	a.DeviceAt, a.ClockOff = db.Time(device), time.Duration(off)*time.Millisecond
-	a.T0, a.T1, a.T2, a.T3 = db.Time(t0), db.Time(t1), db.Time(t2), db.Time(t3)
-	a.T4, a.T5, a.T6, a.T7 = db.Time(t4), db.Time(t5), db.Time(t6), db.Time(t7)
-	return a, nil
+		&a.Repeats, &a.DeskID, &a.DeskName, &a.ResponderUnit, &a.ResponderPhone, db.Instant(&a.DeviceAt), &off,
+		db.Instant(&a.T0), db.Instant(&a.T1), db.Instant(&a.T2), db.Instant(&a.T3), db.Instant(&a.T4), db.Instant(&a.T5),
+		db.Instant(&a.T6), db.Instant(&a.T7), &changed, &a.lines, &a.head,
+		&a.Level, &a.OwnerID, &a.OwnerName, &a.OwnerUnit, db.Instant(&a.OwnerSince), db.Instant(&k.Police.At), &k.Police.Name,
+		db.Instant(&k.School.At), &k.School.Name, db.Instant(&k.Education.At), &k.Education.Name, &a.Step,
+		db.Instant(&a.NextStepAt), db.Instant(&a.LastPressAt))
+	a.ClockOff = time.Duration(off) * time.Millisecond
+	return a, err
 }
 
 // insertAlarm writes the alarm, which has its id, and numbers it. The number is
@@ -51,6 +53,8 @@ func insertAlarm(ctx context.Context, tx *db.Tx, a *Alarm) error {
 			a.DeskID, a.DeskName, a.ResponderUnit, a.ResponderPhone, db.Millis(a.DeviceAt), a.ClockOff.Milliseconds(),
 			db.Millis(a.T0), db.Millis(a.T1), db.Millis(a.T2), db.Millis(a.T3), db.Millis(a.T4), db.Millis(a.T5),
 			db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now), a.lines, a.head,
+			a.Level, a.OwnerID, a.OwnerName, a.OwnerUnit, db.Millis(a.OwnerSince), 0, "", 0, "", 0, "", a.Step,
+			db.Millis(a.NextStepAt), db.Millis(a.LastPressAt),
 		}}, "ON CONFLICT (no) DO NOTHING")
 		if err != nil || n == 1 {
 			knowHead(tx, a)
@@ -70,13 +74,18 @@ var city = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // update saves what may change after the press, against the version read.
 func update(ctx context.Context, tx *db.Tx, a *Alarm) error {
+	k := &a.Acks
 	err := tx.UpdateOne(ctx, `UPDATE alarms SET version = version + 1, state = $1, outcome = $2, outcome_reason = $3,
 		kind = $4, severity = $5, note = $6, place_id = $7, place = $8, repeats = $9, desk_id = $10, desk_name = $11,
 		responder_unit = $12, responder_phone = $13, t2 = $14, t3 = $15, t4 = $16, t5 = $17, t6 = $18, t7 = $19,
-		changed_at = $20 WHERE id = $21 AND version = $22`,
+		changed_at = $20, level = $21, owner_id = $22, owner_name = $23, owner_unit = $24, owner_since = $25,
+		police_ack_at = $26, police_ack_by = $27, school_ack_at = $28, school_ack_by = $29, education_ack_at = $30,
+		education_ack_by = $31, step = $32, next_step_at = $33, last_press_at = $34 WHERE id = $35 AND version = $36`,
 		a.State, a.Outcome, a.OutcomeReason, a.Kind, a.Severity(), a.Note, a.PlaceID, a.Place, a.Repeats,
 		a.DeskID, a.DeskName, a.ResponderUnit, a.ResponderPhone, db.Millis(a.T2), db.Millis(a.T3), db.Millis(a.T4),
-		db.Millis(a.T5), db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now), a.ID, a.Version)
+		db.Millis(a.T5), db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now), a.Level, a.OwnerID, a.OwnerName, a.OwnerUnit,
+		db.Millis(a.OwnerSince), db.Millis(k.Police.At), k.Police.Name, db.Millis(k.School.At), k.School.Name,
+		db.Millis(k.Education.At), k.Education.Name, a.Step, db.Millis(a.NextStepAt), db.Millis(a.LastPressAt), a.ID, a.Version)
 	if err == nil {
 		a.Version++
 	}
@@ -121,12 +130,13 @@ func byPress(ctx context.Context, tx *db.Tx, pressID string) (*Alarm, error) {
 		"WHERE id = (SELECT alarm_id FROM alarm_presses WHERE press_id = $1)", pressID)
 }
 
-// fresh returns the alarm that the same hand raised at the same place a moment
-// ago and nobody has taken yet.
+// fresh returns the open alarm that the same hand raised, or last pressed for, at
+// the same place a moment ago.
 func fresh(ctx context.Context, tx *db.Tx, a *Alarm, since time.Time) (*Alarm, error) {
-	first, err := db.One(ctx, tx, scanAlarm, selectAlarm+`WHERE path = $1 AND state = 'waiting' AND mode = $2
-		AND presser_id = $3 AND device_id = $4 AND place = $5 AND t1 >= $6 ORDER BY id DESC LIMIT 1 `+tx.Lock(),
-		a.Path, a.Mode, a.PresserID, a.DeviceID, a.Place, db.Millis(since))
+	first, err := db.One(ctx, tx, scanAlarm, selectAlarm+`WHERE path = $1 AND state NOT IN ('resolved', 'reset') AND mode = $2
+		AND level = $3 AND presser_id = $4 AND device_id = $5 AND place = $6 AND last_press_at >= $7
+		ORDER BY id DESC LIMIT 1 `+tx.Lock(),
+		a.Path, a.Mode, a.Level, a.PresserID, a.DeviceID, a.Place, db.Millis(since))
 	if err == nil {
 		knowHead(tx, first)
 	}

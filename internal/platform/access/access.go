@@ -18,6 +18,17 @@ type Perm string
 // Everywhere is the path above all others.
 const Everywhere = "/"
 
+// Above are path and all paths above it, Everywhere included.
+func Above(path string) []string {
+	out := []string{Everywhere}
+	for i := 1; i < len(path); i++ {
+		if path[i] == '/' {
+			out = append(out, path[:i+1])
+		}
+	}
+	return out
+}
+
 // Kind says what sort of actor acts.
 type Kind string
 

@@ -12,7 +12,7 @@ import (
 // access: exempt, rooms ask it in the midst of their own acts.
 func (s *Service) Holders(ctx context.Context, tx *db.Tx, roles []string, path string) ([]string, error) {
 	var a db.Args
-	above := prefixes(path)
+	above := access.Above(path)
 	// One search by index per sort of place; a press waits for this.
 	from := func(where string) string {
 		return `SELECT g.person_id FROM grants g JOIN people p ON p.id = g.person_id
@@ -22,17 +22,6 @@ func (s *Service) Holders(ctx context.Context, tx *db.Tx, roles []string, path s
 		from(`g.area_id IN (SELECT id FROM areas WHERE `+a.In("path", above)+`)`) + ` UNION ` +
 		from(`g.area_id IS NULL AND g.school_id IS NULL`)
 	return db.All(ctx, tx, db.Value[string], query, a.Values()...)
-}
-
-// prefixes are path and all paths above it, the root included.
-func prefixes(path string) []string {
-	out := []string{access.Everywhere}
-	for i := 1; i < len(path); i++ {
-		if path[i] == '/' {
-			out = append(out, path[:i+1])
-		}
-	}
-	return out
 }
 
 // Names puts names to ids of people; who is not known is left out.
