@@ -1,6 +1,7 @@
 package alarm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -175,7 +176,7 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press,
 func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool, error) {
 	who := access.From(ctx)
 	a := &Alarm{
-		Mode: p.Mode, Level: p.Level, State: Waiting, Kind: p.Kind, Silent: p.Silent, Note: p.Note, Place: p.Place,
+		Mode: p.Mode, Level: cmp.Or(p.Level, Emergency), State: Waiting, Kind: p.Kind, Silent: p.Silent, Note: p.Note, Place: p.Place,
 		PresserID: who.ID, PresserName: who.Name, PresserUnit: who.Unit, DeviceID: who.Device,
 		SessionExpired: who.Expired, Source: "phone", DeviceAt: db.Time(p.DeviceAt), T1: tx.Now,
 		LastPressAt: tx.Now,
