@@ -194,6 +194,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The response plan that holds at a place */
+        get: operations["alarm-plan"];
+        /** Make a plan for a place and what is below it */
+        put: operations["alarm-plan-set"];
+        post?: never;
+        /** Follow the plan from above again */
+        delete: operations["alarm-plan-drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/plans/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the plans of the schools there would call now, and their holes */
+        get: operations["alarm-plan-check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is named for the posts of the plan at a place */
+        get: operations["alarm-posts"];
+        /** Name all who fill a post at a place */
+        put: operations["alarm-posts-name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/stations": {
         parameters: {
             query?: never;
@@ -262,6 +316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My agency knows of the alarm, and so do I */
+        post: operations["alarm-ack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/{id}/arrive": {
         parameters: {
             query?: never;
@@ -273,6 +344,23 @@ export interface paths {
         put?: never;
         /** The police are on the scene */
         post: operations["alarm-arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom the alarm can be handed over */
+        get: operations["alarm-colleagues"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -324,6 +412,23 @@ export interface paths {
         put?: never;
         /** The school's own people are on the scene */
         post: operations["alarm-guard-arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A colleague answers for the alarm from now on */
+        post: operations["alarm-hand-over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -382,6 +487,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/{id}/raise-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A call for help has become an emergency */
+        post: operations["alarm-raise-level"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/{id}/refine": {
         parameters: {
             query?: never;
@@ -427,6 +549,23 @@ export interface paths {
         put?: never;
         /** The matter is dealt with */
         post: operations["alarm-resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I answer for the alarm from now on */
+        post: operations["alarm-take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1816,6 +1955,13 @@ export interface components {
              */
             version: number;
         };
+        AlarmAckCard: {
+            /** @enum {string} */
+            agency: "police" | "school" | "education";
+            /** Format: int64 */
+            at: number;
+            name: string;
+        };
         AlarmAnnounced: {
             /** Format: int64 */
             people: number;
@@ -1905,7 +2051,36 @@ export interface components {
              */
             stale: number;
         };
+        AlarmCallView: {
+            /** Format: int64 */
+            doneAt: number;
+            /** Format: int64 */
+            dueAt: number;
+            people: components["schemas"]["AlarmCalled"][];
+            planPath: string;
+            /** Format: int64 */
+            planVersion: number;
+            /** Format: int64 */
+            round: number;
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            shared: number;
+            skipped: components["schemas"]["AlarmSkip"][];
+            /** @enum {string} */
+            state: "pending" | "called" | "skipped" | "cancelled";
+            /** Format: int64 */
+            step: number;
+        };
+        AlarmCalled: {
+            id: string;
+            name: string;
+            post: string;
+            unit: string;
+        };
         AlarmCard: {
+            /** @description always one per agency; at is 0 for one that has not acknowledged */
+            acks: components["schemas"]["AlarmAckCard"][];
             /** Format: int64 */
             clockOffMs: number;
             desk: components["schemas"]["AlarmDesk"];
@@ -1914,11 +2089,20 @@ export interface components {
             id: string;
             kind: string;
             /** @enum {string} */
+            level: "emergency" | "help";
+            /** @enum {string} */
             mode: "real" | "drill" | "test";
+            /**
+             * Format: int64
+             * @description when the next step is called unless somebody takes it; 0 for none
+             */
+            nextStepAt: number;
             no: string;
             note: string;
             outcome: string;
             outcomeReason: string;
+            /** @description the one person who answers for it now */
+            owner: components["schemas"]["AlarmOwner"];
             place: string;
             presser: components["schemas"]["AlarmPresser"];
             /** Format: int64 */
@@ -1932,6 +2116,11 @@ export interface components {
             source: string;
             /** @enum {string} */
             state: "waiting" | "accepted" | "dispatched" | "on_scene" | "resolved" | "reset";
+            /**
+             * Format: int64
+             * @description the step of the plan that was called last
+             */
+            step: number;
             /** Format: int64 */
             t0: number;
             /** Format: int64 */
@@ -1951,6 +2140,32 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        AlarmChecked: {
+            holes: components["schemas"]["AlarmHole"][];
+            path: string;
+            school: string;
+            schoolId: string;
+            steps: components["schemas"]["AlarmCheckedStep"][];
+        };
+        AlarmCheckedCall: {
+            id: string;
+            name: string;
+            post: string;
+            unit: string;
+            ways: string[];
+        };
+        AlarmCheckedStep: {
+            /** Format: int64 */
+            afterS: number;
+            people: components["schemas"]["AlarmCheckedCall"][];
+            /** Format: int64 */
+            shared: number;
+            /** Format: int64 */
+            step: number;
+        };
+        AlarmColleaguesAnswer: {
+            items: components["schemas"]["AlarmPerson"][];
+        };
         AlarmContact: {
             name: string;
             phone: string;
@@ -1969,6 +2184,8 @@ export interface components {
         };
         AlarmDetail: {
             alarm: components["schemas"]["AlarmCard"];
+            /** @description the steps of the plan, carried out and to come */
+            calls: components["schemas"]["AlarmCallView"][];
             contacts: components["schemas"]["AlarmContact"][];
             next: string[];
             timeline: components["schemas"]["AlarmEvent"][];
@@ -2013,6 +2230,20 @@ export interface components {
              */
             version?: number;
         };
+        AlarmHandOverRequest: {
+            note?: string;
+            personId: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmHole: {
+            name: string;
+            post: string;
+            /** @enum {string} */
+            reason: "empty" | "off_duty" | "no_way" | "page_only";
+            /** Format: int64 */
+            step: number;
+        };
         AlarmListAnswer: {
             items: components["schemas"]["AlarmCard"][];
             next: string;
@@ -2053,12 +2284,49 @@ export interface components {
             schoolId: string;
             schoolName: string;
         };
+        AlarmNamed: {
+            /**
+             * Format: int64
+             * @description bits, Monday 1, Sunday 64
+             */
+            days: number;
+            name?: string;
+            personId: string;
+            post: string;
+            /**
+             * Format: int64
+             * @description minute of the day
+             */
+            since: number;
+            unit?: string;
+            /**
+             * Format: int64
+             * @description minute of the day; before since: over midnight
+             */
+            until: number;
+        };
         AlarmNoteRequest: {
             text: string;
+        };
+        AlarmOwner: {
+            id: string;
+            name: string;
+            /** Format: int64 */
+            since: number;
+            unit: string;
+        };
+        AlarmPerson: {
+            id: string;
+            name: string;
+            unit: string;
         };
         AlarmPlace: {
             id: string;
             name: string;
+        };
+        AlarmPlanCheckAnswer: {
+            items: components["schemas"]["AlarmChecked"][];
+            next: string;
         };
         AlarmPlanOrder: {
             /** Format: int64 */
@@ -2072,6 +2340,34 @@ export interface components {
             /** Format: int64 */
             to: number;
         };
+        AlarmPlanSetRequest: {
+            /** @enum {string} */
+            level: "emergency" | "help";
+            path: string;
+            /** Format: int64 */
+            repeatS: number;
+            steps: components["schemas"]["AlarmStep"][];
+            /**
+             * Format: int64
+             * @description of the place's own plan, 0 for its first
+             */
+            version: number;
+        };
+        AlarmPlanView: {
+            fromName: string;
+            fromPath: string;
+            /** @enum {string} */
+            level: "emergency" | "help";
+            name: string;
+            own: boolean;
+            path: string;
+            /** Format: int64 */
+            repeatS: number;
+            standard: boolean;
+            steps: components["schemas"]["AlarmStep"][];
+            /** Format: int64 */
+            version: number;
+        };
         AlarmPlanned: {
             /**
              * Format: int64
@@ -2083,6 +2379,18 @@ export interface components {
             /** Format: int64 */
             schools: number;
         };
+        AlarmPostsAnswer: {
+            items: components["schemas"]["AlarmNamed"][];
+        };
+        AlarmPostsNameAnswer: {
+            items: components["schemas"]["AlarmNamed"][];
+        };
+        AlarmPostsNameRequest: {
+            path: string;
+            people: components["schemas"]["AlarmNamed"][];
+            /** @enum {string} */
+            post: "station" | "command" | "principal" | "duty_leader" | "safety_officer" | "unit" | "guards" | "county_duty" | "city_duty";
+        };
         AlarmPress: {
             /** Format: double */
             accuracy: number;
@@ -2091,6 +2399,7 @@ export interface components {
             kind: string;
             /** Format: double */
             lat: number;
+            level: string;
             /** Format: double */
             lon: number;
             mode: string;
@@ -2185,6 +2494,11 @@ export interface components {
             at: number;
             name: string;
         };
+        AlarmSkip: {
+            post: string;
+            /** @enum {string} */
+            reason: "empty" | "off_duty" | "presser" | "no_way";
+        };
         AlarmStation: {
             id: string;
             mine: boolean;
@@ -2193,6 +2507,19 @@ export interface components {
         };
         AlarmStationsAnswer: {
             items: components["schemas"]["AlarmStation"][];
+        };
+        AlarmStep: {
+            /** Format: int64 */
+            afterS: number;
+            channels?: string[];
+            posts: ("station" | "command" | "principal" | "duty_leader" | "safety_officer" | "unit" | "guards" | "county_duty" | "city_duty" | "shared")[];
+        };
+        AlarmTakeRequest: {
+            /**
+             * Format: int64
+             * @description the version the decision was made on
+             */
+            version: number;
         };
         AlarmTestCancelRequest: {
             reason: string;
@@ -3961,6 +4288,199 @@ export interface operations {
             };
         };
     };
+    "alarm-plan": {
+        parameters: {
+            query: {
+                /** @description an area's or a school's path */
+                path: string;
+                level?: "emergency" | "help";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-plan-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmPlanSetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-plan-drop": {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-plan-check": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPlanCheckAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-posts": {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPostsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-posts-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmPostsNameRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPostsNameAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-stations": {
         parameters: {
             query?: never;
@@ -4085,6 +4605,37 @@ export interface operations {
             };
         };
     };
+    "alarm-ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-arrive": {
         parameters: {
             query?: never;
@@ -4107,6 +4658,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmColleaguesAnswer"];
                 };
             };
             /** @description Error */
@@ -4202,6 +4784,41 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["AlarmGuardArriveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmHandOverRequest"];
             };
         };
         responses: {
@@ -4351,6 +4968,37 @@ export interface operations {
             };
         };
     };
+    "alarm-raise-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-refine": {
         parameters: {
             query?: never;
@@ -4433,6 +5081,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AlarmResolveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTakeRequest"];
             };
         };
         responses: {
