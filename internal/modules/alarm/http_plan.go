@@ -38,9 +38,11 @@ func (s *Service) routePlans(api *httpapi.API) {
 			return &planOut{v}, err
 		})
 
+	// huma does not look into an embedded type of ours, so the fields stand here again.
 	type dropIn struct {
-		placeIn
-		Version int64 `query:"version" required:"true"`
+		Path    string `query:"path" required:"true" maxLength:"200"`
+		Level   Level  `query:"level" enum:"emergency,help" default:"emergency"`
+		Version int64  `query:"version" required:"true"`
 	}
 	httpapi.Register(api, httpapi.Op{ID: "alarm-plan-drop", Method: http.MethodDelete, Path: "/api/v1/alarms/plans",
 		Summary: "Follow the plan from above again", Tag: "alarm"},
@@ -50,7 +52,8 @@ func (s *Service) routePlans(api *httpapi.API) {
 		})
 
 	type checkIn struct {
-		placeIn
+		Path  string `query:"path" required:"true" maxLength:"200"`
+		Level Level  `query:"level" enum:"emergency,help" default:"emergency"`
 		After string `query:"after" maxLength:"200"`
 		Limit int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 	}

@@ -4357,6 +4357,8 @@ export interface operations {
     "alarm-plan-drop": {
         parameters: {
             query: {
+                path: string;
+                level?: "emergency" | "help";
                 version: number;
             };
             header?: never;
@@ -4387,7 +4389,9 @@ export interface operations {
     };
     "alarm-plan-check": {
         parameters: {
-            query?: {
+            query: {
+                path: string;
+                level?: "emergency" | "help";
                 after?: string;
                 limit?: number;
             };

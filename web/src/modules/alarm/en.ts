@@ -1,3 +1,4 @@
+import plans from './plans.en'
 import joint from './joint.en'
 import type { Like } from '../../ui/i18n'
 import type zh from './zh'
@@ -51,6 +52,7 @@ export default {
   review: 'Review: {school} {no}',
   test_failed: joint.failedTodo,
   joint,
+  plans,
   notice: {
     raised: 'One-key alarm at {school}, {place}', raisedNoPlace: 'One-key alarm at {school}',
     tests_announced: 'Joint tests {month}: {n} points, from {first}', tests_today: 'Joint tests today: {n} points', test_today: 'Joint test today: {school} {button}, {n} points',

@@ -1,3 +1,4 @@
+import plans from './plans.zh'
 import joint from './joint.zh'
 
 export default {
@@ -48,6 +49,7 @@ export default {
   review: '复盘：{school} {no}',
   test_failed: joint.failedTodo,
   joint,
+  plans,
   notice: {
     raised: '{school} {place} 按下一键报警', raisedNoPlace: '{school} 按下一键报警',
     tests_announced: '{month} 联测计划：{n} 个点位，{first} 开始', tests_today: '今日联测 {n} 个点位', test_today: '今日联测：{school} {button}，共 {n} 个点位',
