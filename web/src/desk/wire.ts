@@ -112,6 +112,11 @@ export async function acknowledge(id: string): Promise<AlarmCard> {
   return (await must(api.POST('/api/v1/alarms/{id}/ack', { params: { path: { id } } }))) as unknown as AlarmCard
 }
 
+/** A call for help has become an emergency: everybody is called whom an emergency calls. */
+export async function raiseLevel(id: string): Promise<AlarmCard> {
+  return (await must(api.POST('/api/v1/alarms/{id}/raise-level', { params: { path: { id } } }))) as unknown as AlarmCard
+}
+
 export interface Colleague {
   id: string
   name: string

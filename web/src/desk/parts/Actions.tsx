@@ -77,6 +77,11 @@ export function Actions({ card, detail }: { card: AlarmCard; detail: Detail | un
             {t(`desk.verb.${verb}`)}
           </button>
         ))}
+        {card.level === 'help' && !isClosed(card) && desk.may('note') && (
+          <button type="button" className="btn" data-verb="raise-level" disabled={act.busy} onClick={() => void act.raiseLevel()}>
+            {t('desk.room.hand.raise')}
+          </button>
+        )}
         {desk.may('note') && (
           <button type="button" className="btn" data-verb="note" aria-pressed={form === 'note'} onClick={() => press('note')}>
             {t('desk.verb.note')}

@@ -5,7 +5,7 @@ import { timeOfDay } from '../../ui/time'
 import { desk } from '../desk'
 import type { AlarmCard, Detail, Hand, Verb } from '../model/card'
 import { mayGoAhead, whoWasFaster } from '../model/faster'
-import { acknowledge, act, addNote, getDetail, type Said } from '../wire'
+import { acknowledge, act, addNote, getDetail, raiseLevel, type Said } from '../wire'
 
 export interface Act {
   busy: boolean
@@ -16,6 +16,7 @@ export interface Act {
   /** Does it; true when it is done. What was typed must stay until then. */
   run: (verb: Verb | Hand, said?: Said) => Promise<boolean>
   acknowledge: () => Promise<boolean>
+  raiseLevel: () => Promise<boolean>
   note: (text: string) => Promise<boolean>
   forget: () => void
 }
@@ -74,6 +75,11 @@ export function useAct(card: AlarmCard): Act {
     acknowledge: () =>
       attempt(async () => {
         desk.store.apply([await acknowledge(card.id)])
+        return true
+      }),
+    raiseLevel: () =>
+      attempt(async () => {
+        desk.store.apply([await raiseLevel(card.id)])
         return true
       }),
     note: (text) =>
