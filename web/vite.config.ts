@@ -8,8 +8,8 @@ function entries(): Plugin {
     name: 'huxue-entries',
     configureServer(server) {
       server.middlewares.use((req, _res, next) => {
-        const entry = /^\/(desk|phone)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
-        if (entry && !/\.\w+(\?|$)/.test(req.url ?? '')) req.url = `/${entry[1]}.html`
+        const entry = /^\/(desk|wall|phone)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
+        if (entry && !/\.\w+(\?|$)/.test(req.url ?? '')) req.url = `/${entry[1] === 'wall' ? 'desk' : entry[1]}.html`
         next()
       })
     },

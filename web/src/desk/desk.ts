@@ -6,7 +6,8 @@ import { t } from '../ui/i18n/core'
 import { serverNow, setServerTime } from '../ui/now'
 import { timeOfDay } from '../ui/time'
 import { Cell } from './model/cell'
-import type { AlarmCard, Verb } from './model/card'
+import type { Agency, AlarmCard, Verb } from './model/card'
+import { handedToMe } from './model/charge'
 import { matches, remember, remembered, type Filter, type Station } from './model/filter'
 import { LooksStore, type Looks } from './model/looks'
 import { compare } from './model/order'
@@ -52,6 +53,9 @@ class Desk {
   /** How many real, critical alarms make the siren sound. */
   readonly ringing = new Cell(0)
   readonly muted = new Cell<ReadonlySet<string>>(new Set())
+  /** The board on the wall: nobody sits at it, so nothing is selected and nothing rings unless somebody wants it. */
+  readonly wall = location.pathname.startsWith('/wall')
+  readonly loud = new Cell(!this.wall || localStorage.getItem('huxue.wall.sound') === 'on')
   /** Set while a request waits for a new log-in. */
   readonly asking = new Cell<((ok: boolean) => void) | undefined>(undefined)
   /** Cursor of the next page of past alarms; undefined when there are no more. */
@@ -59,6 +63,7 @@ class Desk {
 
   private listed: { from: readonly unknown[]; rows: readonly AlarmCard[] } | undefined
   private looksAskedAt = 0
+  private readonly taking = new Set<string>()
   private readonly title = new TitleFlash()
   private typing: ReturnType<typeof setTimeout> | undefined
   private readonly live = new Live({
@@ -77,7 +82,7 @@ class Desk {
   async start(): Promise<void> {
     onSessionExpired(() => new Promise<boolean>((answer) => this.asking.set(answer)))
     this.store.onChange = (change, first) => this.react(change, first)
-    const named = () => this.selected.set(decodeURIComponent(location.hash.slice(1)))
+    const named = () => this.wall || this.selected.set(decodeURIComponent(location.hash.slice(1)))
     named()
     window.addEventListener('hashchange', named)
     window.addEventListener('online', () => this.live.retry())
@@ -90,6 +95,7 @@ class Desk {
   }
 
   private touched(): void {
+    if (!this.loud.get()) return
     void this.speaker.unlock()
     if (this.phase.get() === 'in') askForNotices()
   }
@@ -104,6 +110,7 @@ class Desk {
       this.phase.set('in')
       this.live.stop()
       if (!this.mayWatch()) return
+      if (this.wall) this.sound()
       this.live.start()
       void wire.getStations().then(
         (stations) => this.stations.set(stations),
@@ -171,6 +178,7 @@ class Desk {
 
   select(id: string): void {
     this.selected.set(id)
+    if (this.wall) return
     // Survives a reload and can be told to a colleague.
     history.replaceState(null, '', id ? `#${encodeURIComponent(id)}` : location.pathname + location.search)
   }
@@ -270,18 +278,49 @@ class Desk {
     }
   }
 
-  private react({ added }: Change, first: boolean): void {
+  private react({ added, changed }: Change, first: boolean): void {
     this.sound()
+    this.takeOver(changed)
     const waiting = added.filter((card) => card.state === 'waiting').sort(compare)
     const top = waiting[0]
     // What is selected never moves under the officer's finger; an empty place is filled.
-    if (top && !this.selected.get() && wide()) this.select(top.id)
+    if (top && !this.selected.get() && !this.wall && wide()) this.select(top.id)
     if (first || !top) return
     const tone = toneFor(waiting)
-    if (tone && tone !== 'siren') this.speaker.play(tone)
+    if (tone && tone !== 'siren' && this.loud.get()) this.speaker.play(tone)
     const text = announcement(waiting)
     this.said.set(text)
     notice(text, `${timeOfDay(serverNow())} ${schoolName(top)}`, top.id, () => this.select(top.id))
+  }
+
+  /** A colleague has given an alarm to this officer: he must not miss it. */
+  private takeOver(changed: Change['changed']): void {
+    const me = this.me.get()?.person.id ?? ''
+    const mine = changed.find(({ before, after }) => handedToMe(before, after, me) && !this.taking.delete(after.id))
+    if (!mine || this.wall) return
+    const text = t('desk.room.hand.toMe', { school: schoolName(mine.after) })
+    if (mine.after.mode === 'real') this.speaker.play('handed')
+    this.said.set(text)
+    notice(text, `${timeOfDay(serverNow())} ${mine.after.place}`, mine.after.id, () => this.select(mine.after.id))
+  }
+
+  /** This officer takes an alarm over himself: that is no news to him. */
+  willTake(id: string): void {
+    this.taking.add(id)
+  }
+
+  setLoud(loud: boolean): void {
+    this.loud.set(loud)
+    localStorage.setItem('huxue.wall.sound', loud ? 'on' : 'off')
+    if (loud) void this.speaker.unlock()
+    this.sound()
+  }
+
+  /** For whom this person acknowledges. */
+  agency(): Agency {
+    const held = this.me.get()?.permissions ?? {}
+    if (held['alarm.accept']?.length) return 'police'
+    return held['alarm.oversee']?.length ? 'education' : 'school'
   }
 
   /** Siren and title follow what waits. */
@@ -289,9 +328,9 @@ class Desk {
     const cards = this.store.snapshot().sorted
     const ringing = sirenFor(cards, this.muted.get()).length
     this.ringing.set(ringing)
-    this.speaker.setSiren(ringing > 0)
+    this.speaker.setSiren(ringing > 0 && this.loud.get())
     const waiting = cards.filter((card) => card.state === 'waiting' && card.mode === 'real').length
-    this.title.set(t('desk.title'), waiting > 0 ? t('desk.titleCall', { n: waiting }) : '')
+    this.title.set(t(this.wall ? 'desk.wall.title' : 'desk.title'), waiting > 0 ? t('desk.titleCall', { n: waiting }) : '')
   }
 }
 

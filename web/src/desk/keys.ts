@@ -12,6 +12,7 @@ function typing(target: EventTarget | null): boolean {
 const at = {
   filter: () => document.querySelector<HTMLElement>('[data-key="filter"]'),
   next: () => document.querySelector<HTMLElement>('[data-key="next"]'),
+  hand: (which: 'take' | 'hand-over') => document.querySelector<HTMLElement>(`[data-key="${which}"]`),
   detail: () => document.querySelector<HTMLElement>('[data-key="detail"]'),
   row: (id: string) => document.querySelector<HTMLElement>(`[data-alarm-id="${CSS.escape(id)}"] button`),
 }
@@ -65,6 +66,8 @@ export function useKeys({ help, setHelp }: { help: boolean; setHelp: (on: boolea
       j: () => move(1),
       k: () => move(-1),
       a: act,
+      t: () => at.hand('take')?.click(),
+      h: () => at.hand('hand-over')?.click(),
       m: () => desk.mute(),
       f: toggleFull,
       '/': () => at.filter()?.focus(),

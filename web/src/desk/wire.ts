@@ -1,7 +1,8 @@
 // Every call of the desk to the server, in the desk's own types.
 import { api, must } from '../api/client'
 import { isAlone } from '../api/presence'
-import type { AlarmCard, Detail, Verb } from './model/card'
+import type { components } from '../api/schema'
+import type { AlarmCard, Detail, Hand, Verb } from './model/card'
 import type { Station } from './model/filter'
 import type { Looks } from './model/looks'
 
@@ -72,15 +73,21 @@ export interface Said {
   phone?: string
   note?: string
   reason?: string
+  /** To whom it is handed over. */
+  personId?: string
 }
 
-export async function act(id: string, verb: Verb, version: number, said: Said): Promise<AlarmCard> {
+export async function act(id: string, verb: Verb | Hand, version: number, said: Said): Promise<AlarmCard> {
   const params = { path: { id } }
   const note = said.note ? { note: said.note } : {}
   const call = () => {
     switch (verb) {
       case 'accept':
         return api.POST('/api/v1/alarms/{id}/accept', { params, body: { version } })
+      case 'take':
+        return api.POST('/api/v1/alarms/{id}/take', { params, body: { version } })
+      case 'hand-over':
+        return api.POST('/api/v1/alarms/{id}/hand-over', { params, body: { version, personId: said.personId ?? '', ...note } })
       case 'arrive':
         return api.POST('/api/v1/alarms/{id}/arrive', { params, body: { version } })
       case 'reset':
@@ -98,6 +105,33 @@ export async function act(id: string, verb: Verb, version: number, said: Said): 
 
 export async function addNote(id: string, text: string): Promise<AlarmCard> {
   return (await must(api.POST('/api/v1/alarms/{id}/note', { params: { path: { id } }, body: { text } }))) as unknown as AlarmCard
+}
+
+/** This officer's agency knows of the alarm. */
+export async function acknowledge(id: string): Promise<AlarmCard> {
+  return (await must(api.POST('/api/v1/alarms/{id}/ack', { params: { path: { id } } }))) as unknown as AlarmCard
+}
+
+/** A call for help has become an emergency: everybody is called whom an emergency calls. */
+export async function raiseLevel(id: string): Promise<AlarmCard> {
+  return (await must(api.POST('/api/v1/alarms/{id}/raise-level', { params: { path: { id } } }))) as unknown as AlarmCard
+}
+
+export interface Colleague {
+  id: string
+  name: string
+  unit: string
+}
+
+/** To whom the alarm can be handed over. */
+export async function getColleagues(id: string): Promise<Colleague[]> {
+  return (await must(api.GET('/api/v1/alarms/{id}/colleagues', { params: { path: { id } } }))).items
+}
+
+export type Today = components['schemas']['AlarmToday']
+
+export async function getToday(): Promise<Today> {
+  return must(api.GET('/api/v1/alarms/today'))
 }
 
 /** A beat that runs by itself must not keep the session of somebody who has left. */

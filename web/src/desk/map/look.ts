@@ -21,7 +21,7 @@ export function countyLook(feature: FeatureLike): Style {
   return feature.get('mine') ? inside : outside
 }
 
-const countyText = new Text({ font: `600 14px ${font}`, fill: new Fill({ color: '#b4c6d6' }), stroke: new Stroke({ color: '#0a131d', width: 3 }), overflow: true })
+const countyText = new Text({ font: `600 16px ${font}`, fill: new Fill({ color: '#b4c6d6' }), stroke: new Stroke({ color: '#0a131d', width: 3 }), overflow: true })
 const countyName = new Style({ text: countyText })
 
 export function countyNameLook(feature: FeatureLike): Style {

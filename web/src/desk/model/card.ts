@@ -89,11 +89,30 @@ export interface Contact {
 export const verbs = ['accept', 'dispatch', 'arrive', 'resolve', 'reset', 'false-alarm'] as const
 export type Verb = (typeof verbs)[number]
 
+/** One step of the response plan: whom it called, and which posts it passed over. */
+export interface Call {
+  seq: number
+  round: number
+  step: number
+  state: 'pending' | 'called' | 'skipped' | 'cancelled'
+  dueAt: number
+  /** 0: not yet. */
+  doneAt: number
+  people: { id: string; name: string; unit: string; post: string }[]
+  /** How many shared channels (group robots, duty phones, sirens). */
+  shared: number
+  skipped: { post: string; reason: string }[]
+}
+
+/** From hand to hand: taking over from a colleague, giving to one. */
+export type Hand = 'take' | 'hand-over'
+
 /** One alarm with its story. `next` lists what this person may do now, the main thing first. */
 export interface Detail {
   alarm: AlarmCard
   timeline: Entry[]
   contacts: Contact[]
+  calls?: Call[]
   next: string[]
 }
 

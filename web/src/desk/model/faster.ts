@@ -1,10 +1,10 @@
 // Two officers, one alarm: the second one is told in one sentence who was
 // faster, and sees the alarm as it is now.
-import type { AlarmCard, Entry, Verb } from './card'
+import type { AlarmCard, Entry, Hand, Verb } from './card'
 
 export interface Faster {
   /** Key below `desk.faster`. */
-  key: 'accepted' | 'dispatched' | 'arrived' | 'resolved' | 'falseAlarm' | 'reset' | 'changed'
+  key: 'taken' | 'accepted' | 'dispatched' | 'arrived' | 'resolved' | 'falseAlarm' | 'reset' | 'changed'
   name: string
   at: number
 }
@@ -20,6 +20,9 @@ const kindOf: Record<string, Faster['key']> = {
 
 /** Who moved the alarm on while this desk was about to, from the alarm as it is now and its story. */
 export function whoWasFaster(now: AlarmCard, story: readonly Entry[], seen: AlarmCard): Faster {
+  if (now.state !== 'waiting' && seen.state !== 'waiting' && now.owner && now.owner.id !== seen.owner?.id) {
+    return { key: 'taken', name: now.owner.name, at: now.owner.since }
+  }
   if (now.state === seen.state) {
     const last = story.at(-1)
     return { key: 'changed', name: last?.byName ?? '', at: last?.at ?? 0 }
@@ -35,7 +38,7 @@ export function whoWasFaster(now: AlarmCard, story: readonly Entry[], seen: Alar
  * added a word). Going ahead is what the officer wants, except where it would close
  * the alarm over something he has not read.
  */
-export function mayGoAhead(verb: Verb, seen: AlarmCard, now: AlarmCard): boolean {
-  const same = seen.state === now.state && seen.desk?.id === now.desk?.id
-  return same && (verb === 'accept' || verb === 'dispatch' || verb === 'arrive')
+export function mayGoAhead(verb: Verb | Hand, seen: AlarmCard, now: AlarmCard): boolean {
+  const same = seen.state === now.state && seen.desk?.id === now.desk?.id && (now.state === 'waiting' || seen.owner?.id === now.owner?.id)
+  return same && ['accept', 'dispatch', 'arrive', 'take', 'hand-over'].includes(verb)
 }

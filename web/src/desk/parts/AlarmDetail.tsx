@@ -6,6 +6,7 @@ import { isClosed, times, type AlarmCard } from '../model/card'
 import { kindName, schoolName } from '../model/say'
 import { timeOfDay } from '../../ui/time'
 import { Actions } from './Actions'
+import { Calls } from './Charge'
 import { Contacts } from './Contacts'
 import { Icon } from './Icon'
 import { sevName, StateTag } from './Row'
@@ -47,8 +48,16 @@ function Known({ card }: { card: AlarmCard }) {
   const { detail, problem, reload } = useDetail(card.id, card.version)
   useLook(card)
   return (
-    <article className={`detail sev-${card.severity} is-${card.state} ${card.mode === 'real' ? '' : 'is-practice'}`} data-detail-id={card.id} data-key="detail" tabIndex={-1}>
+    <article className={`detail sev-${card.severity} is-${card.state} ${card.mode === 'real' ? '' : 'is-practice'} ${card.level === 'help' ? 'is-help' : ''}`} data-detail-id={card.id} data-key="detail" tabIndex={-1}>
       <Head card={card} />
+      {card.silent && !isClosed(card) && (
+        <div className="hush" role="note">
+          <strong>
+            <Icon name="muted" /> {t('desk.room.hush')}
+          </strong>
+          <span>{t('desk.room.hushWhy')}</span>
+        </div>
+      )}
       <Warnings card={card} detail={detail} />
       <Actions card={card} detail={detail} />
       {card.note && (
@@ -59,6 +68,7 @@ function Known({ card }: { card: AlarmCard }) {
       )}
       <Facts card={card} />
       <Contacts detail={detail} card={card} />
+      <Calls detail={detail} />
       <Times card={card} />
       <h3>{t('desk.detail.story')}</h3>
       {problem && !detail ? (
@@ -81,7 +91,7 @@ function Head({ card }: { card: AlarmCard }) {
       <button type="button" className="bar-icon head-back" aria-label={t('desk.detail.back')} onClick={() => desk.select('')}>
         <Icon name="back" /> {t('desk.detail.back')}
       </button>
-      {card.mode !== 'real' && <div className="practice">{t(`ui.mode.${card.mode}`)}</div>}
+      {card.mode !== 'real' && <div className="practice">{t(`desk.room.practice.${card.mode}`)}</div>}
       <div className="row-line">
         <h2>{kindName(card)}</h2>
         <span className={`tag tag-${card.level === 'help' ? 'help' : card.severity}`}>{sevName(card)}</span>

@@ -13,6 +13,7 @@ import { Tile } from './Tile'
 import { TopBar } from './TopBar'
 
 const MapTile = lazy(() => import('../map/MapTile'))
+const Wall = lazy(() => import('../wall/Wall'))
 
 /** The whole screen: the desk, or the way to it. */
 export function Screen() {
@@ -28,7 +29,13 @@ export function Screen() {
       </main>
     )
   }
-  return desk.mayWatch() ? <Seat /> : <NoRight />
+  if (!desk.mayWatch()) return <NoRight />
+  if (!desk.wall) return <Seat />
+  return (
+    <Suspense fallback={null}>
+      <Wall />
+    </Suspense>
+  )
 }
 
 function Seat() {

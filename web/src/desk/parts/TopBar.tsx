@@ -28,6 +28,9 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       <button type="button" className="bar-icon" lang={lang() === 'zh' ? 'en' : 'zh-CN'} title={t('desk.bar.langLabel')} onClick={() => void switchLang(lang() === 'zh' ? 'en' : 'zh')}>
         {t('desk.bar.lang')}
       </button>
+      <a className="bar-icon" href="/wall" title={t('desk.wall.name')}>
+        <Icon name="wall" /> {t('desk.wall.open')}
+      </a>
       <button type="button" className="bar-icon bar-full" aria-label={t('desk.bar.full')} title={`${t('desk.bar.full')} (F)`} onClick={toggleFull}>
         <Icon name="full" />
       </button>
@@ -56,7 +59,7 @@ function ServerClock() {
 }
 
 /** How the line is, and how long ago the server was last heard of. */
-function LineMark() {
+export function LineMark() {
   const line = useCell(desk.line)
   const now = useNow()
   const heardAt = desk.heardAt
@@ -73,6 +76,10 @@ function SoundButton() {
   const ringing = useCell(desk.ringing)
   const muted = useCell(desk.muted)
   const waiting = useSyncExternalStore(desk.store.subscribe, () => desk.store.snapshot().sorted.some((c) => c.state === 'waiting' && muted.has(c.id)))
+  const test = () => {
+    desk.speaker.test()
+    desk.said.set(t('desk.room.tone.done'))
+  }
   if (state === 'locked') {
     return (
       <button type="button" className="sound sound-locked" onClick={() => void desk.speaker.unlock()}>
@@ -88,8 +95,8 @@ function SoundButton() {
     )
   }
   return (
-    <span className="sound" role="status">
-      <Icon name={waiting ? 'muted' : 'sound'} /> {waiting ? t('desk.sound.muted') : t('desk.sound.on')}
-    </span>
+    <button type="button" className="sound sound-quiet" title={t('desk.room.tone.hint')} onClick={test}>
+      <Icon name={waiting ? 'muted' : 'sound'} /> {waiting ? t('desk.sound.muted') : t('desk.sound.on')} <span className="dim">{t('desk.room.tone.test')}</span>
+    </button>
   )
 }

@@ -12,7 +12,6 @@ export function Warnings({ card, detail }: { card: AlarmCard; detail: Detail | u
   const lines = [
     card.repeats > 0 && t('desk.detail.repeats', { n: card.repeats }),
     card.kind === '' && card.state === 'waiting' && card.mode === 'real' && t('desk.kindNone'),
-    card.silent && t('desk.detail.silent'),
     said('says_mistake') && card.state !== 'resolved' && card.state !== 'reset' && t('desk.detail.saysMistake'),
     card.sessionExpired && t('desk.detail.expired'),
     stranger && t('desk.detail.stranger'),

@@ -4,7 +4,7 @@ import { t } from '../../ui/i18n'
 import type { AlarmCard, Detail } from '../model/card'
 import type { Said } from '../wire'
 
-interface Common {
+export interface Common {
   busy: boolean
   onCancel: () => void
 }
@@ -18,7 +18,7 @@ interface ShellProps extends Common {
   children: ReactNode
 }
 
-function Shell({ check, send, submit, danger, busy, onCancel, children }: ShellProps) {
+export function Shell({ check, send, submit, danger, busy, onCancel, children }: ShellProps) {
   const form = useRef<HTMLFormElement>(null)
   const [wrong, setWrong] = useState('')
   useEffect(() => {
@@ -57,7 +57,7 @@ function Shell({ check, send, submit, danger, busy, onCancel, children }: ShellP
   )
 }
 
-function Field({ label, value, onChange, long, first, type = 'text', list }: { label: string; value: string; onChange: (v: string) => void; long?: boolean; first?: boolean; type?: string; list?: string[] }) {
+export function Field({ label, value, onChange, long, first, type = 'text', list }: { label: string; value: string; onChange: (v: string) => void; long?: boolean; first?: boolean; type?: string; list?: string[] }) {
   const id = useId()
   const common = { id, className: 'field', value, 'data-first': first || undefined }
   return (

@@ -3,9 +3,9 @@ import { problemOf, type ApiProblem } from '../../api/problem'
 import { t, tError } from '../../ui/i18n'
 import { timeOfDay } from '../../ui/time'
 import { desk } from '../desk'
-import type { AlarmCard, Detail, Verb } from '../model/card'
+import type { AlarmCard, Detail, Hand, Verb } from '../model/card'
 import { mayGoAhead, whoWasFaster } from '../model/faster'
-import { act, addNote, getDetail, type Said } from '../wire'
+import { acknowledge, act, addNote, getDetail, raiseLevel, type Said } from '../wire'
 
 export interface Act {
   busy: boolean
@@ -14,7 +14,9 @@ export interface Act {
   /** What to tell the officer: somebody was faster, or why it did not work. */
   message: { text: string; failed: boolean; requestId: string } | undefined
   /** Does it; true when it is done. What was typed must stay until then. */
-  run: (verb: Verb, said?: Said) => Promise<boolean>
+  run: (verb: Verb | Hand, said?: Said) => Promise<boolean>
+  acknowledge: () => Promise<boolean>
+  raiseLevel: () => Promise<boolean>
   note: (text: string) => Promise<boolean>
   forget: () => void
 }
@@ -47,7 +49,8 @@ export function useAct(card: AlarmCard): Act {
     }
   }
 
-  async function send(verb: Verb, said: Said, seen: AlarmCard, again: boolean): Promise<boolean> {
+  async function send(verb: Verb | Hand, said: Said, seen: AlarmCard, again: boolean): Promise<boolean> {
+    if (verb === 'take') desk.willTake(seen.id)
     try {
       const moved = await act(seen.id, verb, seen.version, said)
       setMine(moved.state)
@@ -61,7 +64,7 @@ export function useAct(card: AlarmCard): Act {
     if (again && mayGoAhead(verb, seen, now.alarm)) return send(verb, said, now.alarm, false)
     setMessage({ text: sentence(now, seen), failed: false, requestId: '' })
     // The step has been taken, if not by us: a form for it has no use any more.
-    return now.alarm.state !== seen.state
+    return now.alarm.state !== seen.state || now.alarm.owner?.id !== seen.owner?.id
   }
 
   return {
@@ -69,6 +72,16 @@ export function useAct(card: AlarmCard): Act {
     armed: card.state === read || card.state === mine,
     message,
     run: (verb, said = {}) => attempt(() => send(verb, said, card, true)),
+    acknowledge: () =>
+      attempt(async () => {
+        desk.store.apply([await acknowledge(card.id)])
+        return true
+      }),
+    raiseLevel: () =>
+      attempt(async () => {
+        desk.store.apply([await raiseLevel(card.id)])
+        return true
+      }),
     note: (text) =>
       attempt(async () => {
         desk.store.apply([await addNote(card.id, text)])

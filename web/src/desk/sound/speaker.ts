@@ -33,8 +33,15 @@ export class Speaker {
   play(tone: Tone): void {
     if (this.state() !== 'on') return
     if (tone === 'twoTone') this.beeps([[740, 0, 0.35, 0.4], [554, 0.35, 0.35, 0.4], [740, 0.7, 0.35, 0.4], [554, 1.05, 0.35, 0.4]])
+    else if (tone === 'help') this.beeps([[523, 0, 0.3, 0.3], [392, 0.32, 0.4, 0.3], [523, 0.95, 0.3, 0.3], [392, 1.27, 0.4, 0.3]])
+    else if (tone === 'handed') this.beeps([[880, 0, 0.12, 0.25], [1175, 0.16, 0.16, 0.25]])
     else if (tone === 'soft') this.beeps([[660, 0, 0.5, 0.18]])
     else if (tone === 'practice') this.beeps([[523, 0, 0.14, 0.2], [659, 0.18, 0.14, 0.2], [784, 0.36, 0.22, 0.2]])
+  }
+
+  /** One tone like nothing an alarm makes: the officer hears that the loudspeaker works. */
+  test(): void {
+    if (this.state() === 'on') this.beeps([[440, 0, 0.6, 0.3]])
   }
 
   /** Starts or stops the siren; asked for while locked, it starts with the unlocking. */

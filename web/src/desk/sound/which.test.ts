@@ -14,6 +14,13 @@ describe('sounds', () => {
     expect(sirenFor([made({ id: 'a', mode: 'drill' })], new Set())).toEqual([])
   })
 
+  it('are of their own kind for a teacher who asks for help, never the siren', () => {
+    const help = made({ id: 'a', level: 'help' })
+    expect(toneFor([help])).toBe('help')
+    expect(toneFor([{ ...help, mode: 'drill' }])).toBe('practice')
+    expect(sirenFor([help], new Set())).toEqual([])
+  })
+
   it('go on as a siren until somebody takes the alarm or mutes it; a new one starts it again', () => {
     const a = made({ id: 'a' })
     expect(sirenFor([a], new Set())).toEqual(['a'])

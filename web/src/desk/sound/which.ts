@@ -1,14 +1,15 @@
 // Which sound an alarm makes. Practice sounds like nothing real does.
 import type { AlarmCard } from '../model/card'
 
-export type Tone = 'siren' | 'twoTone' | 'soft' | 'practice'
+export type Tone = 'siren' | 'twoTone' | 'help' | 'handed' | 'soft' | 'practice'
 
 export function toneOf(card: AlarmCard): Tone | undefined {
   if (card.mode !== 'real') return 'practice'
+  if (card.level === 'help') return 'help'
   return ({ critical: 'siren', major: 'twoTone', minor: 'soft', slight: undefined } as const)[card.severity]
 }
 
-const loudness: Tone[] = ['siren', 'twoTone', 'soft', 'practice']
+const loudness: Tone[] = ['siren', 'twoTone', 'help', 'soft', 'practice']
 
 /** One tone for a batch: the worst that is in it. The siren is not a tone of one moment: see sirenFor. */
 export function toneFor(added: readonly AlarmCard[]): Tone | undefined {

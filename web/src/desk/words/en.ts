@@ -1,7 +1,12 @@
 import type { Like } from '../../ui/i18n/core'
 import type zh from './zh'
 
+import room from './room.en'
+import wall from './wall.en'
+
 export default {
+  room,
+  wall,
   product: 'Huxue',
   name: 'Police desk',
   title: 'Police desk · Huxue',
@@ -217,6 +222,7 @@ export default {
   },
   faster: {
     accepted: '{name} was faster and has accepted it ({time}); nothing more to do here.',
+    taken: '{name} answers for this alarm now (since {time}); what you did changed nothing.',
     dispatched: '{name} was faster and has dispatched a unit ({time}); this is the latest state.',
     arrived: '{name} has noted the police on scene ({time}); this is the latest state.',
     resolved: '{name} has resolved it ({time}); this is the latest state.',
@@ -245,6 +251,14 @@ export default {
     act: 'Next step: accept → dispatch → on scene → resolve → reset',
     muteKey: 'M',
     mute: 'Mute current alarms (new ones will ring)',
+    takeKey: 'T',
+    take: 'Take over (names who has it first)',
+    handKey: 'H',
+    hand: 'Hand over to a colleague',
+    sendKey: 'Ctrl+Enter',
+    send: 'Submit the open form',
+    tabKey: 'Tab',
+    tab: 'Walk to every button and filter',
     fullKey: 'F',
     full: 'Full screen',
     filterKey: '/',
@@ -253,7 +267,7 @@ export default {
     help: 'Show or close this help',
     escKey: 'Esc',
     esc: 'Close form, help or details',
-    sounds: 'Sounds: critical, a siren until accepted; major, two tones once; minor, a soft tone once; drill and test, three tones once, never a siren.',
+    sounds: 'Sounds: critical, a siren until accepted; major, two tones once; minor, a soft tone once; staff help, low two tones twice, no siren; handed to you, two short tones; drill and test, three tones once, never a siren.',
     typing: 'Keys do nothing while you type.',
   },
   errors: {
@@ -264,6 +278,10 @@ export default {
     'alarm.reason_needed': 'Choose a reason.',
     'alarm.note_empty': 'Enter the note.',
     'alarm.not_yours': 'Only the presser can do this.',
+    'alarm.already_yours': 'You answer for this alarm already.',
+    'alarm.has_it_already': '{deskName} answers for it already.',
+    'alarm.cannot_take': 'This person cannot take the alarm; choose another.',
+    'alarm.is_emergency': 'This is an emergency already.',
     'auth.bad_login': 'Login or password is wrong; {left} tries left.',
     'auth.bad_code': 'The code is wrong or was used; {left} tries left.',
     'auth.locked': 'Too many wrong tries. Locked; try again in {minutes} min.',

@@ -1,5 +1,10 @@
 // Words of the police desk.
+import room from './room.zh'
+import wall from './wall.zh'
+
 export default {
+  room,
+  wall,
   product: '护学',
   name: '警务台',
   title: '警务台 · 护学',
@@ -215,6 +220,7 @@ export default {
   },
   faster: {
     accepted: '{name}已抢先接警（{time}），由其负责，无需重复操作。',
+    taken: '这起报警现在由{name}负责（{time} 起），未按您的操作更改。',
     dispatched: '{name}已抢先派警（{time}），现在显示的是最新状态。',
     arrived: '{name}已登记民警到场（{time}），现在显示的是最新状态。',
     resolved: '{name}已办结这起报警（{time}），现在显示的是最新状态。',
@@ -243,6 +249,14 @@ export default {
     act: '下一步：接警 → 派警 → 到场 → 办结 → 现场复位',
     muteKey: 'M',
     mute: '静音当前报警（新报警仍会响）',
+    takeKey: 'T',
+    take: '接管（先看清现在由谁负责）',
+    handKey: 'H',
+    hand: '移交给同事',
+    sendKey: 'Ctrl+Enter',
+    send: '提交正在填写的表单',
+    tabKey: 'Tab',
+    tab: '逐个走到每个按钮和筛选条件',
     fullKey: 'F',
     full: '全屏',
     filterKey: '/',
@@ -251,7 +265,7 @@ export default {
     help: '显示或关闭本帮助',
     escKey: 'Esc',
     esc: '关闭表单、帮助或详情',
-    sounds: '声音：重大——警笛，直到接警；较大——双音一次；一般——轻音一次；演练、联测——三音一次，不响警笛。',
+    sounds: '声音：重大——警笛，直到接警；较大——双音一次；一般——轻音一次；教师求助——低双音两遍，不响警笛；移交给您——两声短音；演练、联测——三音一次，不响警笛。',
     typing: '正在输入时快捷键不起作用。',
   },
   errors: {
@@ -262,6 +276,10 @@ export default {
     'alarm.reason_needed': '请选择误报原因。',
     'alarm.note_empty': '请填写补充内容。',
     'alarm.not_yours': '只有报警人本人可以这样做。',
+    'alarm.already_yours': '这起报警已经由您负责。',
+    'alarm.has_it_already': '这起报警已经由{deskName}负责。',
+    'alarm.cannot_take': '选中的人不能接这起报警，请另选一位。',
+    'alarm.is_emergency': '这起已经是紧急报警。',
     'auth.bad_login': '账号或密码不正确，还可再试 {left} 次。',
     'auth.bad_code': '动态口令不正确或已用过，还可再试 {left} 次。',
     'auth.locked': '输错次数过多，账号已锁定，请 {minutes} 分钟后再试。',

@@ -7,6 +7,7 @@ export default {
   title: 'One-key alarm',
   hint: 'Alarms in your area. Only the police desk accepts, dispatches and closes; this system does not replace the 110 line.',
   toDesk: 'Open the police desk',
+  toWall: 'Wall-board',
   find: 'School, number or place',
   tab: { all: 'All', open: 'Open' },
   no: 'Number',

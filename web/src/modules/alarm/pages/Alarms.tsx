@@ -13,7 +13,7 @@ export default function Alarms() {
   const police = useCan('alarm.accept')
   return (
     <>
-      <PageHeader title={t('alarm.title')} hint={t('alarm.hint')} actions={police && <Button type="primary" href="/desk">{t('alarm.toDesk')}</Button>} />
+      <PageHeader title={t('alarm.title')} hint={t('alarm.hint')} actions={<><Button href="/wall">{t('alarm.toWall')}</Button>{police && <Button type="primary" href="/desk">{t('alarm.toDesk')}</Button>}</>} />
       <Ledger<Card>
         id="alarm"
         load={({ open: _row, tab, ...query }) => must(api.GET('/api/v1/alarms', { params: { query: { ...query, open: tab === 'open' } } }))}

@@ -1,0 +1,51 @@
+import type { Like } from '../../ui/i18n/core'
+import type zh from './room.zh'
+
+export default {
+  charge: {
+    label: 'Who answers for it',
+    me: 'You answer for this now',
+    other: '{who} answers for this now',
+    who: '{name} ({unit})',
+    nobody: 'Nobody has taken it',
+    calling: 'Nobody has taken it; calling step {n}',
+    first: 'called first: {who}',
+    next: 'next step in {n} s',
+    due: 'calling the next step',
+    last: 'no further step; still waiting to be taken',
+    since: 'for',
+  },
+  acks: { label: 'Who knows', none: 'has not acknowledged', mine: 'We know' },
+  agency: { police: 'Police', school: 'School', education: 'Education' },
+  calls: {
+    title: 'Calls and escalation',
+    step: 'Step {n}',
+    shared: '{n} shared channels',
+    skipped: 'Skipped: ',
+    state: { pending: 'to come', called: 'called', skipped: 'skipped', cancelled: 'cancelled (taken)' },
+    reason: { empty: 'nobody holds it', off_duty: 'off duty', presser: 'pressed it', no_way: 'no channel' },
+  },
+  post: {
+    station: 'police station', command: 'command centre', principal: 'principal', duty_leader: 'duty leader', safety_officer: 'safety officer',
+    unit: 'emergency unit', guards: 'guards', county_duty: 'county duty', city_duty: 'city duty', shared: 'shared channels',
+  },
+  hand: {
+    take: 'Take over…',
+    takeAsk: '{who} answers for this alarm now. If you take it over, you do, and they see it at once.',
+    takeGo: 'Take it over',
+    hand: 'Hand over…',
+    handGo: 'Hand it over',
+    to: 'To',
+    choose: 'Choose a colleague',
+    nobody: 'No colleague can take it',
+    toNeeded: 'Choose to whom',
+    note: 'What to know (optional)',
+    toMe: 'The alarm of {school} has been handed to you',
+    raise: 'Make it an emergency',
+  },
+  hush: 'Silent alarm: do not call the presser back',
+  hushWhy: 'Nothing rang on the scene; a ringing phone may harm the presser. Send somebody to check.',
+  noCall: 'do not call',
+  practice: { drill: 'Drill: send nobody', test: 'Joint test: send nobody' },
+  tone: { test: 'Test tone', hint: 'Click for a test tone', done: 'Test tone playing' },
+} satisfies Like<typeof zh>
