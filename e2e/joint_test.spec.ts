@@ -52,7 +52,7 @@ async function proveOther(t: Test, guard: Actor, desk: Actor): Promise<void> {
   await ask(desk, `/api/v1/joint-tests/${t.id}/sign`, { version: await at(), side: 'police' })
 }
 
-test('a joint test from plan to record', async () => {
+test('a joint test from plan to record', { timeout: 180_000 }, async () => {
   const county = await s.as('xianju')
   const guard = await s.as('menwei', { size: 'phone' })
   const desk = await s.as('zhihui')
@@ -137,7 +137,7 @@ test('a joint test from plan to record', async () => {
   await shot(desk.page, 'desk-joint')
 })
 
-test('the register of buttons, never proven first', async () => {
+test('the register of buttons, never proven first', { timeout: 120_000 }, async () => {
   const safety = await s.as('anquan')
   await safety.page.goto('/alarm-buttons')
   await safety.page.getByRole('row').nth(1).getByRole('button').first().click()
