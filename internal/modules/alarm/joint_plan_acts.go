@@ -60,7 +60,8 @@ func (s *Service) GenerateTests(ctx context.Context, o PlanOrder) (*Planned, err
 		return nil, err
 	}
 	now := s.db.Clock().Now()
-	days := WorkingDays(o.Month, today(now), o.SkipDays)
+	// From tomorrow on: the police are told before.
+	days := WorkingDays(o.Month, today(now.AddDate(0, 0, 1)), o.SkipDays)
 	switch {
 	case !validMonth(o.Month) || lastDay(o.Month) < today(now):
 		return nil, errTestMonth

@@ -6,6 +6,7 @@ import { refreshContext, useContextOfPhone } from './pages/alarm/context'
 import { ListPage } from './pages/alarm/ListPage'
 import { StatusPage } from './pages/alarm/StatusPage'
 import { MistakePage, NotePage } from './pages/alarm/TellPages'
+import { JointPage } from './pages/joint/JointPage'
 import { SettingsPage } from './pages/settings/SettingsPage'
 import { LoginPage } from './session/LoginPage'
 import { refreshSession, useSession } from './session/session'
@@ -44,6 +45,8 @@ function content(page: string | undefined, id: string | undefined, part: string 
       return <KindPage />
     case 'list':
       return <ListPage />
+    case 'joint':
+      return <JointPage />
     case 'settings':
       return <SettingsPage />
     case 'alarm':

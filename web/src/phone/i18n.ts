@@ -5,11 +5,13 @@ import ui from '../ui/i18n/zh'
 import phoneEn from './en'
 import alarmEn from './pages/alarm/en'
 import alarm from './pages/alarm/zh'
+import joint from './pages/joint/zh'
+import jointEn from './pages/joint/en'
 import phone from './zh'
 
 export const dictionaries = {
-  zh: { ui, phone, alarm },
-  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn },
+  zh: { ui, phone, alarm, joint },
+  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn },
 }
 
 type Rooms = Omit<(typeof dictionaries)['zh'], 'ui'>

@@ -7,6 +7,7 @@ import { draw, type Canvas } from './canvas'
 import type { FeatureCollection } from './geo'
 import { Marks } from './marks'
 import { placeOf, places } from './places'
+import { TestsToggle } from './TestsToggle'
 import './map.css'
 
 export default function MapTile() {
@@ -51,6 +52,7 @@ export default function MapTile() {
       <div ref={ground} className="map-ground" />
       <div ref={layer} className="map-marks" />
       <div className="map-tools">
+        <TestsToggle canvas={canvas} />
         <button type="button" className="btn btn-small" onClick={() => canvas.current?.fit()}>
           {t('desk.map.fit')}
         </button>

@@ -10,6 +10,7 @@ import { createEmpty, extend, isEmpty } from 'ol/extent.js'
 import GeoJSON from 'ol/format/GeoJSON.js'
 import Point from 'ol/geom/Point.js'
 import { defaults } from 'ol/interaction/defaults.js'
+import type BaseLayer from 'ol/layer/Base.js'
 import VectorLayer from 'ol/layer/Vector.js'
 import { fromLonLat } from 'ol/proj.js'
 import VectorSource from 'ol/source/Vector.js'
@@ -26,6 +27,8 @@ export interface Canvas {
   fit: () => void
   zoom: (by: number) => void
   addSchools: (schools: SchoolPoint[]) => void
+  /** Lays something over the schools until the answer is called. */
+  overlay: (layer: BaseLayer) => () => void
   close: () => void
 }
 
@@ -82,6 +85,10 @@ export function draw(target: HTMLElement, borders: FeatureCollection, jurisdicti
       schools.addFeatures(
         points.filter((p) => p[2] !== 0 || p[3] !== 0).map(([, name, lon, lat]) => new Feature({ geometry: new Point(fromLonLat([lon, lat])), name })),
       ),
+    overlay: (layer) => {
+      map.addLayer(layer)
+      return () => void map.removeLayer(layer)
+    },
     close: () => {
       map.setTarget(undefined)
       map.dispose()

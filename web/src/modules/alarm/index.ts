@@ -1,14 +1,19 @@
-import { AlertOutlined, PartitionOutlined } from '@ant-design/icons'
+import { AlertOutlined, CarryOutOutlined, ClusterOutlined, PartitionOutlined } from '@ant-design/icons'
 import type { Room } from '../../ui/room'
 
 const room: Room = {
   routes: [
     { path: '/alarms', title: 'alarm.title', perm: 'alarm.view', page: () => import('./pages/Alarms') },
     { path: '/alarm-plans', title: 'alarm.plans.title', perm: 'alarm.plan', page: () => import('./pages/Plans') },
+    { path: '/joint-tests', title: 'alarm.joint.title', perm: 'alarm.view', page: () => import('./pages/JointTests') },
+    { path: '/joint-tests/$id/print', title: 'alarm.joint.record', perm: 'alarm.view', page: () => import('./pages/JointPrint') },
+    { path: '/alarm-buttons', title: 'alarm.joint.tabs.buttons', perm: 'alarm.view', page: () => import('./pages/AlarmButtons') },
   ],
   menu: [
     { key: 'alarm.title', path: '/alarms', icon: AlertOutlined, perm: 'alarm.view', order: 20, group: 'daily' },
     { key: 'alarm.plans.title', path: '/alarm-plans', icon: PartitionOutlined, perm: 'alarm.plan', order: 21, group: 'daily' },
+    { key: 'alarm.joint.menu', path: '/joint-tests', icon: CarryOutOutlined, perm: 'alarm.view', order: 22, group: 'daily' },
+    { key: 'alarm.joint.tabs.buttons', path: '/alarm-buttons', icon: ClusterOutlined, perm: 'alarm.view', order: 23, group: 'daily' },
   ],
 }
 export default room

@@ -81,7 +81,7 @@ export default {
   },
   basis: 'Judged by',
   basisLine: '{name} {value}, {basis}',
-  rules: { 'alarm.test.accept_s': 'Accepted within', 'alarm.sla.police_s': 'Police within', 'alarm.test.arrival': 'Arrival required' },
+  ruleNames: { accept: 'Accepted within', police: 'Police within', arrival: 'Police must come' },
   print: 'Print the record',
   alarm: 'Alarm',
   openAlarm: 'Show the alarm',

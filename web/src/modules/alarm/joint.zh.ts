@@ -79,7 +79,7 @@ export default {
   },
   basis: '判定依据',
   basisLine: '{name} {value}，{basis}',
-  rules: { 'alarm.test.accept_s': '接警时限', 'alarm.sla.police_s': '民警到场时限', 'alarm.test.arrival': '是否要求到场' },
+  ruleNames: { accept: '接警时限', police: '民警到场时限', arrival: '要求民警到场' },
   print: '打印记录',
   alarm: '对应报警',
   openAlarm: '看这起报警',

@@ -1,6 +1,7 @@
 import { t, tMaybe } from '../../../ui/i18n/core'
 import { useOutbox } from '../../outbox'
 import { go, href } from '../../shell/route'
+import { JointCard } from '../joint/JointCard'
 import { useContextOfPhone, whereNow } from './context'
 import { HoldButton } from './HoldButton'
 import { openPress } from './mine'
@@ -23,6 +24,7 @@ export function AlarmPage() {
           <b>{t('alarm.currentSee')}</b>
         </a>
       )}
+      <JointCard />
       <a class="row where" href={href('where')}>
         <span class="grow">
           <small>{t('alarm.where')}</small>
