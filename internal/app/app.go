@@ -158,6 +158,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 func (a *App) rooms(b *bus.Bus) {
 	a.alarms = alarm.New(alarm.Options{
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, People: dutyRoster{a.auth}, Holders: a.auth, Metrics: a.registry,
+		Log: a.log,
 	})
 }
 
@@ -190,6 +191,8 @@ func (a *App) Start(ctx context.Context) error {
 	ctx, a.rest = context.WithCancel(ctx)
 	a.working.Go(func() { a.hub.Run(ctx) })
 	a.working.Go(func() { a.notify.Run(ctx) })
+	watched := a.alarms.WatchTerminals(ctx)
+	a.working.Go(func() { <-ctx.Done(); watched() })
 	return a.jobs.Start(ctx)
 }
 

@@ -37,6 +37,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeJoint(api)
 	s.routeWatch(api)
 	s.routeSurvey(api)
+	s.routeTerminals(api)
 }
 
 func (s *Service) routePress(api *httpapi.API) {

@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"embed"
+	"log/slog"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -27,6 +28,7 @@ type Options struct {
 	People  People
 	Holders Holders
 	Metrics prometheus.Registerer
+	Log     *slog.Logger // nil: silent
 }
 
 // New opens the room.
@@ -37,6 +39,8 @@ func New(o Options) *Service {
 	s.watch = s.newWatch(o.DB.Clock())
 	o.Hub.Topic("alarms", PermView, s.sweep)
 	o.Hub.Topic("looks", PermAccept, s.missedLooks)
+	o.Hub.Topic("terminals", PermView, s.sweepTerminals)
+	s.roll = newRoll(o.Log)
 	s.subscribe(o.Bus)
 	return s
 }

@@ -25,6 +25,7 @@ type Service struct {
 	holders Holders
 	metrics *metrics
 	watch   *watch
+	roll    *roll
 
 	counties sync.Map // code → county, see countyName
 }

@@ -61,6 +61,7 @@ export default {
     'alarm.reason_needed': 'A false alarm needs a reason.',
     'alarm.kind_unknown': 'There is no such kind of alarm.',
     'alarm.not_yours': 'Only who pressed the button may add to it.',
+    'alarm.not_a_terminal': 'This device is not enrolled as a terminal.',
     'alarm.note_empty': 'Please write what is to be added.',
   },
 } satisfies Like<typeof zh>

@@ -58,6 +58,7 @@ export default {
     'alarm.reason_needed': '认定误报必须选择原因。',
     'alarm.kind_unknown': '没有这种报警类型。',
     'alarm.not_yours': '只有按下报警的人可以补充。',
+    'alarm.not_a_terminal': '这台设备没有登记为终端。',
     'alarm.note_empty': '请写下要补充的内容。',
   },
 }
