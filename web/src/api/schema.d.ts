@@ -1771,6 +1771,40 @@ export interface paths {
         patch: operations["setting-set"];
         trace?: never;
     };
+    "/api/v1/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of my area and whether they are there */
+        get: operations["alarm-terminals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An enrolled device is there */
+        post: operations["alarm-terminal-beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/todos": {
         parameters: {
             query?: never;
@@ -1828,6 +1862,19 @@ export interface components {
              * @description the version the decision was made on
              */
             version: number;
+        };
+        AlarmBeat: {
+            /**
+             * Format: int64
+             * @description per cent
+             */
+            battery?: number;
+            /** @description the page is being closed */
+            bye?: boolean;
+            /** @description the page is in the background */
+            hidden?: boolean;
+            /** @description build of the page */
+            version?: string;
         };
         AlarmButton: {
             countyName: string;
@@ -2193,6 +2240,39 @@ export interface components {
         };
         AlarmStationsAnswer: {
             items: components["schemas"]["AlarmStation"][];
+        };
+        AlarmTerminal: {
+            /**
+             * Format: int64
+             * @description per cent, -1 unknown
+             */
+            battery: number;
+            id: string;
+            kind: string;
+            name: string;
+            /** @description the school's duty phone */
+            phone: string;
+            place: string;
+            school: string;
+            schoolId: string;
+            /** Format: int64 */
+            seenAt: number;
+            /** Format: int64 */
+            since: number;
+            /** @enum {string} */
+            state: "on" | "lost" | "off";
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmTerminalBeatAnswer: {
+            /**
+             * Format: int64
+             * @description after how long the terminal is to be heard again
+             */
+            nextMs: number;
+        };
+        AlarmTerminalsAnswer: {
+            items: components["schemas"]["AlarmTerminal"][];
         };
         AlarmTestCancelRequest: {
             reason: string;
@@ -7353,6 +7433,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-terminals": {
+        parameters: {
+            query?: {
+                /** @description devices, separated by commas; none: all */
+                ids?: string;
+                /** @description only those that are lost, and gates that are closed */
+                missing?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTerminalsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-terminal-beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AlarmBeat"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTerminalBeatAnswer"];
                 };
             };
             /** @description Error */
