@@ -191,6 +191,8 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.hub.Run(ctx) })
 	a.working.Go(func() { a.notify.Run(ctx) })
 	a.working.Go(func() { a.alarms.Run(ctx) })
+	watched := a.alarms.WatchTerminals(ctx)
+	a.working.Go(func() { <-ctx.Done(); watched() })
 	return a.jobs.Start(ctx)
 }
 

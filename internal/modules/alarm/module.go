@@ -28,7 +28,7 @@ type Options struct {
 	Limits  Limits
 	Holders Holders
 	Roles   Roles
-	Log     *slog.Logger
+	Log     *slog.Logger // nil: silent
 	Metrics prometheus.Registerer
 }
 
@@ -45,6 +45,8 @@ func New(o Options) *Service {
 	s.watch = s.newWatch(o.DB.Clock())
 	o.Hub.Topic("alarms", PermView, s.sweep)
 	o.Hub.Topic("looks", PermAccept, s.missedLooks)
+	o.Hub.Topic("terminals", PermView, s.sweepTerminals)
+	s.roll = newRoll(o.Log)
 	s.subscribe(o.Bus)
 	return s
 }

@@ -27,6 +27,7 @@ type Service struct {
 	calls   *caller
 	metrics *metrics
 	watch   *watch
+	roll    *roll
 
 	counties sync.Map // code → county, see countyName
 }

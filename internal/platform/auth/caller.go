@@ -22,6 +22,7 @@ type caller struct {
 	terminal                 *deviceRow
 	secure                   bool
 	host, ip, agent          string
+	patient                  bool // what was known a minute ago is enough
 }
 
 type callerKey struct{}

@@ -36,6 +36,13 @@ type actorCache struct {
 
 const maxEntries = 20_000
 
+// A terminal says every few seconds that it is there, which gives it nothing;
+// who it is need not be looked up anew each time.
+const (
+	beatPath  = "/api/v1/terminals/beat"
+	beatStale = time.Minute
+)
+
 // aloneHeader comes with what a page asks while nobody touches it.
 const aloneHeader = "Huxue-Alone"
 
@@ -77,7 +84,8 @@ func (m *Module) Middleware() httpapi.Middleware {
 			}
 			c := m.callerOf(r)
 			// A page that listens, or asks by itself, does not count as somebody being there.
-			alone := strings.HasPrefix(r.URL.Path, "/api/v1/realtime") || r.Header.Get(aloneHeader) != ""
+			c.patient = r.URL.Path == beatPath
+			alone := c.patient || strings.HasPrefix(r.URL.Path, "/api/v1/realtime") || r.Header.Get(aloneHeader) != ""
 			actor, device, err := m.resolve(r.Context(), c, !alone)
 			if err != nil {
 				m.api.Fail(w, r, err)
@@ -106,7 +114,11 @@ func (s *Service) resolve(ctx context.Context, c caller, active bool) (access.Ac
 	now := s.db.Clock().Now()
 	key := c.session + " " + c.device
 	e, round := s.actors.get(key)
-	if e == nil || now.Sub(e.loaded) >= actorStale {
+	stale := actorStale
+	if c.patient {
+		stale = beatStale
+	}
+	if e == nil || now.Sub(e.loaded) >= stale {
 		fresh, err := s.load(ctx, c, now)
 		switch {
 		case err != nil && e == nil:

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { App } from './App'
+import { startBeats } from './beat'
 import { startWords } from './i18n'
 import { startOutbox } from './outbox'
 import { startPosition } from './position'
@@ -14,6 +15,7 @@ setElderly(isElderly())
 // What an earlier page could not send goes first, before anything is drawn.
 void startOutbox()
 startPosition()
+startBeats()
 
 const root = document.getElementById('root')!
 root.textContent = ''

@@ -285,6 +285,7 @@ export default {
     'alarm.already_accepted': '{deskName} has already accepted it.',
     'alarm.not_yet': 'Not at this step yet; see the latest state.',
     'alarm.reason_needed': 'Choose a reason.',
+    'alarm.not_a_terminal': 'This device is not enrolled as a terminal.',
     'alarm.note_empty': 'Enter the note.',
     'alarm.not_yours': 'Only the presser can do this.',
     'alarm.already_yours': 'You answer for this alarm already.',

@@ -283,6 +283,7 @@ export default {
     'alarm.already_accepted': '{deskName}已抢先接警。',
     'alarm.not_yet': '还没到这一步，请看最新状态。',
     'alarm.reason_needed': '请选择误报原因。',
+    'alarm.not_a_terminal': '这台设备没有登记为终端。',
     'alarm.note_empty': '请填写补充内容。',
     'alarm.not_yours': '只有报警人本人可以这样做。',
     'alarm.already_yours': '这起报警已经由您负责。',

@@ -85,6 +85,7 @@ export default {
     'alarm.plan_not_own': 'There is no plan of its own here; it follows the one from above.',
     'alarm.bad_duty': 'The duty time is wrong: choose days, and a time of the day from and until.',
     'alarm.not_of_this_place': 'Somebody chosen does not belong here or is disabled.',
+    'alarm.not_a_terminal': 'This device is not enrolled as a terminal.',
     'alarm.note_empty': 'Please write what is to be added.',
   },
 } satisfies Like<typeof zh>

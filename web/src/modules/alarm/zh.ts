@@ -81,6 +81,7 @@ export default {
     'alarm.plan_not_own': '这里没有自己的预案，沿用的是上级预案。',
     'alarm.bad_duty': '值班时间不对：请选星期，并填写一天之内的起止时间。',
     'alarm.not_of_this_place': '选中的人不属于这里或已停用。',
+    'alarm.not_a_terminal': '这台设备没有登记为终端。',
     'alarm.note_empty': '请写下要补充的内容。',
   },
 }

@@ -176,6 +176,8 @@ export default {
     paired: 'In use',
     revoked: 'Revoked',
     seen: 'Last used',
+    state: { on: 'Online', lost: 'Lost', off: 'Closed' },
+    battery: 'battery {percent}%',
     paired_at: 'Paired',
     never: 'never',
     emptyTitle: 'No devices yet',

@@ -174,6 +174,8 @@ export default {
     paired: '使用中',
     revoked: '已注销',
     seen: '最近使用',
+    state: { on: '在线', lost: '失联', off: '已关闭' },
+    battery: '电量 {percent}%',
     paired_at: '配对时间',
     never: '从未',
     emptyTitle: '还没有登记设备',

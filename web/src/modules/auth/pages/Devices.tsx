@@ -6,21 +6,15 @@ import { api, must } from '../../../api/client'
 import { t } from '../../../ui/i18n'
 import { Ledger } from '../../../ui/ledger'
 import { PageHeader } from '../../../ui/PageHeader'
-import { useNow } from '../../../ui/now'
 import { StatusTag, type Hue } from '../../../ui/Tags'
-import { ago } from '../../../ui/time'
 import { DeviceDrawer } from '../parts/DeviceDrawer'
 import { DeviceForm } from '../parts/DeviceForm'
+import { Presence } from '../parts/Presence'
 import { SecretOnce, type Secret } from '../parts/SecretOnce'
 import type { Device } from '../parts/types'
 import '../auth.css'
 
 export const deviceHues: Record<Device['status'], Hue> = { new: 'orange', paired: 'green', revoked: 'grey' }
-
-function Seen({ at }: { at: number }) {
-  const now = useNow()
-  return <span className="num">{at ? ago(at, now) : t('auth.devices.never')}</span>
-}
 
 export default function Devices() {
   const [adding, setAdding] = useState(false)
@@ -46,7 +40,7 @@ export default function Devices() {
         columns={[
           { key: 'name', title: t('auth.devices.name'), render: (d) => <span className="cell-two">{d.name}<span className="dim">{t(`auth.devices.kinds.${d.kind}`)}</span></span> },
           { key: 'school', title: t('auth.devices.school'), render: (d) => <span className="cell-two">{d.schoolName}<span className="dim">{d.placeName || t('auth.devices.placeNone')}</span></span> },
-          { key: 'seen', title: t('auth.devices.seen'), width: 130, render: (d) => <Seen at={d.seenAt} /> },
+          { key: 'seen', title: t('auth.devices.seen'), width: 150, render: (d) => <Presence device={d} /> },
           { key: 'status', title: t('auth.devices.status'), width: 100, render: (d) => <StatusTag hue={deviceHues[d.status]}>{t(`auth.devices.${d.status}`)}</StatusTag> },
         ]}
         drawerTitle={(d) => d?.name}

@@ -90,6 +90,7 @@ export default {
     'alarm.already_closed': 'The police have closed this alarm; nothing can be added.',
     'alarm.not_yours': 'Only the person who raised this alarm can add to it.',
     'alarm.kind_unknown': 'The platform does not know this kind; choose another.',
+    'alarm.not_a_terminal': 'This device is not enrolled as a terminal.',
     'alarm.note_empty': 'Write down what to add.',
   },
 } satisfies Like<typeof zh>

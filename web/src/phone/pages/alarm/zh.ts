@@ -87,6 +87,7 @@ export default {
     'alarm.already_closed': '这起报警已由公安关闭，不能再补充。',
     'alarm.not_yours': '只有报警人能补充这起报警。',
     'alarm.kind_unknown': '平台不认识这种情况，请换一个。',
+    'alarm.not_a_terminal': '这台设备没有登记为终端。',
     'alarm.note_empty': '请写下要补充的内容。',
   },
 }
