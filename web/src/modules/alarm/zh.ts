@@ -40,7 +40,7 @@ export default {
   event: {
     raised: '按下报警', pressed_again: '再次按下', accepted: '接警', dispatched: '派警', police_arrived: '民警到场',
     guard_arrived: '学校人员到场', resolved: '处置完毕', false_alarm: '认定为误报', reset: '现场复位', note: '补充记录',
-    refined: '报警人补充', says_mistake: '报警人称按错了', test_started: '按计划联测', test_unannounced: '未预告的联测', test_judged: '联测判定',
+    refined: '报警人补充', says_mistake: '报警人称按错了', notice_failed: '通知未送达', test_started: '按计划联测', test_unannounced: '未预告的联测', test_judged: '联测判定',
   },
   contact: { police_station: '责任派出所', police_command: '公安指挥中心', police_bureau: '公安局', school: '学校' },
   review: '复盘：{school} {no}',
