@@ -148,7 +148,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	a.hub.Topic("notices", "", a.missedNotices)
 	a.notify = notify.New(notify.Options{
 		DB: a.db, Log: a.log, Hinter: noticeHints{a.hub}, Names: a.auth, Contact: a.settings.Get(ctx, keyPushContact),
-		Settings: a.settings, Sealer: a.settings,
+		Settings: a.settings, Sealer: a.settings, Say: say, Public: a.cfg.PublicURL,
 		Metrics: a.registry,
 	})
 	return nil
@@ -159,6 +159,7 @@ func (a *App) rooms(b *bus.Bus) {
 	a.alarms = alarm.New(alarm.Options{
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Roles: alarmRoles, Holders: a.auth, Log: a.log, Metrics: a.registry,
 	})
+	a.notify.OnFailure("alarm", a.alarms)
 }
 
 // door registers every operation and puts the middlewares around them.

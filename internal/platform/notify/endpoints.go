@@ -183,18 +183,46 @@ func (s *Service) sendTest(ctx context.Context, tx *db.Tx, m Message) (string, e
 
 // Trial tells how a test message to a shared address is doing.
 func (s *Service) Trial(ctx context.Context, endpointID, messageID string) (*Receipt, error) {
-	var r Receipt
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		if _, err := s.endpoint(ctx, tx, endpointID); err != nil {
-			return err
-		}
-		var err error
-		r, err = db.One(ctx, tx, scanReceipt, `SELECT `+receiptColumns+` FROM notify_receipts r
-			WHERE r.message_id = $1 AND r.person_id = $2`, messageID, endpointID)
-		if db.IsNotFound(err) {
-			return errNotFound
+	channel := ""
+	if err := s.db.Read(ctx, func(tx *db.Tx) error {
+		e, err := s.endpoint(ctx, tx, endpointID)
+		if err == nil {
+			channel = e.Channel
 		}
 		return err
+	}); err != nil {
+		return nil, err
+	}
+	return s.receipt(ctx, messageID, endpointID, channel)
+}
+
+// Gateway is a far end that many receipts go through, as the operator has set it
+// up in the settings.
+type Gateway struct {
+	Channel string `json:"channel"`
+	Ready   bool   `json:"ready" doc:"set up in the settings"`
+	Line    Line   `json:"line"`
+}
+
+// Gateways returns the mail server and the text message gateway.
+func (s *Service) Gateways(ctx context.Context) ([]Gateway, error) {
+	if err := access.RequireSomewhere(ctx, PermManage); err != nil {
+		return nil, err
+	}
+	out := []Gateway{{Channel: Mail}, {Channel: SMS}}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		for i := range out {
+			l, err := db.One(ctx, tx, func(row db.Scanner) (l Line, err error) {
+				err = row.Scan(&l.OKAt, &l.FailedAt, &l.Error, &l.ShutUntil)
+				return l, err
+			}, `SELECT ok_at, failed_at, error, shut_until FROM notify_lines WHERE line = $1`, out[i].Channel)
+			if err != nil && !db.IsNotFound(err) {
+				return err
+			}
+			l.Resting = l.ShutUntil > db.Millis(s.db.Clock().Steady())
+			out[i].Line, out[i].Ready = l, s.dispatch.ready(ctx, out[i].Channel)
+		}
+		return nil
 	})
-	return &r, err
+	return out, err
 }

@@ -14,6 +14,9 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeInbox(api)
 	s.routePush(api)
 	s.routeReceipts(api)
+	s.routeChannels(api)
+	s.routeMyWays(api)
+	s.routeSiren(api)
 }
 
 func (s *Service) routeInbox(api *httpapi.API) {

@@ -28,6 +28,11 @@ type Options struct {
 	// are none.
 	Settings Settings
 	Sealer   Sealer
+	// Say puts the code of a sentence and what fills it into words, for ways that
+	// have no page; nil: the code itself. Public is the address at which people
+	// open this server, "" when nobody knows.
+	Say    func(title string, params map[string]any) string
+	Public string
 	// Contact is told to push services, as they demand: a mail address or an
 	// https page of whoever runs this server.
 	Contact string
@@ -67,7 +72,16 @@ func New(o Options) *Service {
 	if s.push.client == nil {
 		s.push.client = outsideClient(func() bool { return s.private(context.Background()) })
 	}
-	s.dispatch = newDispatcher(o.DB, s.log, s.node, append([]Channel{s.push}, o.Channels...), newMetrics(o.Metrics))
+	if o.Say == nil {
+		o.Say = func(title string, _ map[string]any) string { return title }
+	}
+	all := []Channel{s.push}
+	if o.Sealer != nil {
+		out := &outside{clock: o.DB.Clock(), settings: o.Settings, say: o.Say, public: o.Public,
+			client: outsideClient(func() bool { return s.private(context.Background()) })}
+		all = append(all, out.channels()...)
+	}
+	s.dispatch = newDispatcher(o.DB, s.log, s.node, append(all, o.Channels...), newMetrics(o.Metrics))
 	s.dispatch.unseal = func(endpointID, sealed string) (hidden, error) {
 		return s.unsealed(&Endpoint{ID: endpointID, sealed: sealed})
 	}

@@ -2,6 +2,8 @@ package notify
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"huxue/internal/kit/db"
@@ -63,14 +65,18 @@ func (s *dispatcher) settleAll(ctx context.Context, l *lane) {
 
 func (s *dispatcher) settle(ctx context.Context, os []outcome) bool {
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		var failed []*outcome
 		for i := range os {
 			ours, err := settle(ctx, tx, &os[i], s.node)
-			if err == nil && ours {
-				err = s.tell(ctx, tx, &os[i])
-			}
 			if err != nil {
 				return err
 			}
+			if ours && (os[i].state == Failed || os[i].state == Expired) {
+				failed = append(failed, &os[i])
+			}
+		}
+		if err := s.tell(ctx, tx, failed); err != nil {
+			return err
 		}
 		return noteLines(ctx, tx, linesOf(os))
 	})
@@ -80,17 +86,24 @@ func (s *dispatcher) settle(ctx context.Context, os []outcome) bool {
 	return err == nil || !s.on.Load() // at the end the next server sends them again: twice rather than never
 }
 
-// tell lets the room of a message know that it has not reached somebody.
-func (s *dispatcher) tell(ctx context.Context, tx *db.Tx, o *outcome) error {
-	f := s.failures[o.d.Room]
-	if f == nil || o.state != Failed && o.state != Expired {
-		return nil
+// tell lets the rooms of messages know that they have not reached somebody; in
+// the same order on every server, so that two never wait for one another.
+func (s *dispatcher) tell(ctx context.Context, tx *db.Tx, failed []*outcome) error {
+	slices.SortStableFunc(failed, func(a, b *outcome) int { return strings.Compare(a.d.SubjectID, b.d.SubjectID) })
+	for _, o := range failed {
+		f := s.failures[o.d.Room]
+		if f == nil {
+			continue
+		}
+		code := o.code
+		if code == "" {
+			code = "notify.expired"
+		}
+		if err := f.Failed(ctx, tx, o.d.SubjectID, o.d.PersonID, o.d.Channel, code); err != nil {
+			return err
+		}
 	}
-	code := o.code
-	if code == "" {
-		code = "notify.expired"
-	}
-	return f.Failed(ctx, tx, o.d.SubjectID, o.d.PersonID, o.d.Channel, code)
+	return nil
 }
 
 // linesOf sums up what the outcomes say about lines that somebody watches:

@@ -1101,6 +1101,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shared addresses of my area and the gateways, with how they did last */
+        get: operations["notify-endpoints"];
+        put?: never;
+        /** Write down a shared address */
+        post: operations["notify-endpoint-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a shared address or switch it off */
+        put: operations["notify-endpoint-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a labelled test through the real pipe */
+        post: operations["notify-endpoint-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints/{id}/tests/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a test message to a shared address is doing */
+        get: operations["notify-endpoint-trial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/joint-tests": {
         parameters: {
             query?: never;
@@ -1391,6 +1460,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Where the caller wants mail, empty for none */
+        put: operations["notify-mailbox"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices/receipts": {
         parameters: {
             query?: never;
@@ -1434,6 +1520,57 @@ export interface paths {
         };
         /** How many notices are unread */
         get: operations["notify-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the caller can be told beside the pages */
+        get: operations["notify-my-ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/ways/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the caller a labelled test */
+        post: operations["notify-test-myself"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/ways/{channel}/tests/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a test message to the caller is doing */
+        get: operations["notify-my-trial"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1908,6 +2045,40 @@ export interface paths {
         head?: never;
         /** Decide a setting */
         patch: operations["setting-set"];
+        trace?: never;
+    };
+    "/api/v1/sirens/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The siren page of a paired device is open */
+        post: operations["notify-siren-on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sirens/rang": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The siren shows and sounds a thing */
+        post: operations["notify-siren-rang"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/todos": {
@@ -3188,6 +3359,59 @@ export interface components {
         NotifyBrowsersAnswer: {
             items: components["schemas"]["NotifyBrowser"][];
         };
+        NotifyEndpoint: {
+            /** @description of a robot only the host */
+            address: string;
+            channel: string;
+            enabled: boolean;
+            hasSecret: boolean;
+            id: string;
+            line: components["schemas"]["NotifyLine"];
+            modes: string[];
+            name: string;
+            path: string;
+            /** @description name of the area or school at the path */
+            place: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NotifyEndpointEditRequest: {
+            address?: string;
+            /** @enum {string} */
+            channel: "webhook" | "wecom" | "dingtalk" | "feishu" | "ntfy" | "mail" | "sms" | "siren";
+            enabled: boolean;
+            /** @description real, drill, test */
+            modes: string[];
+            name: string;
+            path: string;
+            secret?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NotifyEndpointInput: {
+            address?: string;
+            /** @enum {string} */
+            channel: "webhook" | "wecom" | "dingtalk" | "feishu" | "ntfy" | "mail" | "sms" | "siren";
+            enabled: boolean;
+            /** @description real, drill, test */
+            modes: string[];
+            name: string;
+            path: string;
+            secret?: string;
+        };
+        NotifyEndpointTestAnswer: {
+            messageId: string;
+        };
+        NotifyEndpointsAnswer: {
+            gateways: components["schemas"]["NotifyGateway"][];
+            items: components["schemas"]["NotifyEndpoint"][];
+        };
+        NotifyGateway: {
+            channel: string;
+            line: components["schemas"]["NotifyLine"];
+            /** @description set up in the settings */
+            ready: boolean;
+        };
         NotifyInbox: {
             items: components["schemas"]["NotifyNotice"][];
             next: string;
@@ -3196,6 +3420,28 @@ export interface components {
              * @description how many are unread, 100 for a hundred or more
              */
             unread: number;
+        };
+        NotifyLine: {
+            /** @description code of what went wrong last, empty when the last attempt went well */
+            error: string;
+            /** Format: int64 */
+            failedAt: number;
+            /** Format: int64 */
+            okAt: number;
+            /** @description not tried just now, after failing several times in a row */
+            resting: boolean;
+            /** Format: int64 */
+            shutUntil: number;
+        };
+        NotifyMailboxRequest: {
+            address: string;
+        };
+        NotifyMyWays: {
+            /** @description the installation has a mail server */
+            mailReady: boolean;
+            mailbox: string;
+            /** @description the installation has a text message gateway and the caller a number */
+            smsReady: boolean;
         };
         NotifyNotice: {
             /** Format: int64 */
@@ -3278,6 +3524,9 @@ export interface components {
             /** @description code of the sentence */
             title: string;
         };
+        NotifySirenRangRequest: {
+            subjectId: string;
+        };
         NotifySubscription: {
             auth: string;
             endpoint: string;
@@ -3285,6 +3534,9 @@ export interface components {
             label?: string;
             p256dh: string;
             urgentOnly?: boolean;
+        };
+        NotifyTestMyselfAnswer: {
+            messageId: string;
         };
         NotifyUnreadAnswer: {
             /**
@@ -6193,6 +6445,166 @@ export interface operations {
             };
         };
     };
+    "notify-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyEndpointsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-endpoint-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyEndpointInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyEndpoint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-endpoint-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyEndpointEditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyEndpoint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-endpoint-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyEndpointTestAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-endpoint-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-tests": {
         parameters: {
             query?: {
@@ -6805,6 +7217,37 @@ export interface operations {
             };
         };
     };
+    "notify-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyMailboxRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "notify-receipts": {
         parameters: {
             query: {
@@ -6879,6 +7322,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotifyUnreadAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-my-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyMyWays"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-test-myself": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: "mail" | "sms";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyTestMyselfAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-my-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyReceipt"];
                 };
             };
             /** @description Error */
@@ -8041,6 +8575,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SettingView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-siren-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notify-siren-rang": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifySirenRangRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -20,6 +20,7 @@ export function Story({ entries }: { entries: readonly Entry[] }) {
 function words({ kind, data }: Entry): string {
   if (!data) return ''
   const text = (key: string) => (typeof data[key] === 'string' ? (data[key] as string) : '')
+  if (kind === 'notice_failed') return [text('name'), tMaybe(`desk.way.${text('channel')}`) ?? text('channel')].filter(Boolean).join(' · ')
   const parts = [
     kind === 'raised' || kind === 'refined' ? (tMaybe(`desk.kind.${text('kind') || '-'}`) ?? '') : '',
     text('place'),

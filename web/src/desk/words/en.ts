@@ -195,11 +195,13 @@ export default {
     market: 'Market regulation',
     other: 'Other',
   },
+  way: { inapp: 'Pages', webpush: 'Browser push', sms: 'SMS', mail: 'Mail', webhook: 'Webhook', wecom: 'WeCom robot', dingtalk: 'DingTalk robot', feishu: 'Feishu robot', ntfy: 'ntfy', siren: 'Duty room siren' },
   event: {
     raised: 'Button pressed',
     pressed_again: 'Pressed again',
     refined: 'Presser adds',
     says_mistake: 'Presser says: mistake',
+    notice_failed: 'Not told',
     test_started: 'Joint test as planned',
     test_unannounced: 'Joint test, unannounced',
     test_judged: 'Joint test judged',

@@ -193,11 +193,13 @@ export default {
     market: '市场监管',
     other: '其他',
   },
+  way: { inapp: '页面', webpush: '浏览器推送', sms: '短信', mail: '邮件', webhook: '网络回调', wecom: '企业微信机器人', dingtalk: '钉钉机器人', feishu: '飞书机器人', ntfy: 'ntfy', siren: '值班室警笛' },
   event: {
     raised: '按下报警',
     pressed_again: '再次按下',
     refined: '报警人补充',
     says_mistake: '报警人称误按',
+    notice_failed: '通知未送达',
     test_started: '按计划联测',
     test_unannounced: '未预告的联测',
     test_judged: '联测判定',

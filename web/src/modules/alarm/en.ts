@@ -44,7 +44,7 @@ export default {
   event: {
     raised: 'Button pressed', pressed_again: 'Pressed again', accepted: 'Accepted', dispatched: 'Unit sent', police_arrived: 'Police on scene',
     guard_arrived: 'School staff on scene', resolved: 'Resolved', false_alarm: 'Found to be false', reset: 'Scene reset', note: 'Note',
-    refined: 'Presser added', says_mistake: 'Presser says it was a mistake',
+    refined: 'Presser added', says_mistake: 'Presser says it was a mistake', notice_failed: 'Not told',
     test_started: 'Joint test as planned', test_unannounced: 'Joint test, unannounced', test_judged: 'Joint test judged',
     step_called: 'Called', step_skipped: 'Step passed over', escalated: 'Escalated', acknowledged: 'Acknowledged', taken: 'Taken over',
     handed_over: 'Handed over', level_raised: 'Raised to an emergency',

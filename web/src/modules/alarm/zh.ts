@@ -45,6 +45,7 @@ export default {
     refined: '报警人补充', says_mistake: '报警人称按错了', test_started: '按计划联测', test_unannounced: '未预告的联测', test_judged: '联测判定',
     step_called: '呼叫', step_skipped: '跳过一级', escalated: '升级呼叫', acknowledged: '已知悉', taken: '接管', handed_over: '移交',
     level_raised: '升级为紧急报警',
+    refined: '报警人补充', says_mistake: '报警人称按错了', notice_failed: '通知未送达', test_started: '按计划联测', test_unannounced: '未预告的联测', test_judged: '联测判定',
   },
   contact: { police_station: '责任派出所', police_command: '公安指挥中心', police_bureau: '公安局', school: '学校' },
   review: '复盘：{school} {no}',

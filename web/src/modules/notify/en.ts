@@ -30,6 +30,13 @@ export default {
     remove: 'Stop pushes',
   },
   shown: { brand: 'Huxue', plain: 'You have a new notice', drill: '[Drill] ', test: '[Test] ' },
+  way: channels.way,
+  receipt: channels.receipt,
+  why: channels.why,
+  channels: channels.channels,
+  mine: channels.mine,
+  ledger: channels.ledger,
+  notice: channels.notice,
   errors: {
     ...channels.errors,
     'notify.not_found': 'There is no such notice, or it is not yours.',

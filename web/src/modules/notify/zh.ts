@@ -29,6 +29,13 @@ export default {
   },
   // What a browser shows when a message comes in: it has no page open to ask.
   shown: { brand: '护学', plain: '您有一条新消息', drill: '【演练】', test: '【联测】' },
+  way: channels.way,
+  receipt: channels.receipt,
+  why: channels.why,
+  channels: channels.channels,
+  mine: channels.mine,
+  ledger: channels.ledger,
+  notice: channels.notice,
   errors: {
     ...channels.errors,
     'notify.not_found': '没有这条消息，或它不是发给您的。',

@@ -17,7 +17,7 @@ export default {
   on: 'On',
   off: 'Off',
   none: 'There is nothing to set',
-  group: { auth: 'Log-in and security', notify: 'Notices', city: 'The city', mail: 'Mail', map: 'Map', server: 'Server', alarm: 'Alarm' },
+  group: { auth: 'Log-in and security', notify: 'Notices', city: 'The city', mail: 'Mail', sms: 'SMS', map: 'Map', server: 'Server', alarm: 'Alarm' },
   item: {
     'auth.second_factor': {
       label: 'Second factor', hint: 'Officials, school officers and police enter a one-time code besides the password (GB/T 22239-2019 8.1.4.1 d). Off is for demonstrations only.',
@@ -26,6 +26,19 @@ export default {
     'city.demo': { label: 'Demo mode', hint: 'Every page says that the data is made up. Turn it off before real use.' },
     'notify.push_contact': { label: 'Contact for push services', hint: 'Whom a browser vendor’s push service contacts in case of trouble; begins with mailto: or https:.' },
     'notify.private_networks': { label: 'Allow private addresses', hint: 'By default messages go to public https addresses only; when on, pushes, webhooks and robots may use private addresses and http.' },
+    'mail.host': { label: 'Mail server', hint: 'Such as smtp.example.cn; empty: no mail.' },
+    'mail.port': { label: 'Mail port', hint: 'Usually 465 with TLS, 587 with STARTTLS.' },
+    'mail.encryption': { label: 'Mail encryption', hint: 'Unencrypted is for your own network only.', choice: { tls: 'TLS', starttls: 'STARTTLS', none: 'none' } },
+    'mail.from': { label: 'Sender', hint: 'The mailbox notices come from.' },
+    'mail.user': { label: 'Mail login', hint: 'Mostly the whole mailbox; empty when the server asks for none.' },
+    'mail.password': { label: 'Mail password', hint: 'Mostly an app password.' },
+    'sms.url': { label: 'SMS gateway', hint: 'May hold {phone} and {text}; empty: no SMS.' },
+    'sms.method': { label: 'SMS method', hint: 'As the gateway’s manual says.', choice: { POST: 'POST', GET: 'GET' } },
+    'sms.content_type': { label: 'SMS format', hint: '{phone} and {text} are escaped for it.', choice: { 'application/json': 'JSON', 'application/x-www-form-urlencoded': 'Form', 'text/plain': 'Plain text' } },
+    'sms.header': { label: 'SMS header', hint: 'One line “Name: value”, mostly the gateway’s token.' },
+    'sms.body': { label: 'SMS body', hint: '{phone} stands for the number, {text} for the words.' },
+    'sms.ok_field': { label: 'SMS success field', hint: 'The field of the JSON answer that says the result, such as code or data.status; empty: the HTTP status alone.' },
+    'sms.ok_value': { label: 'SMS success value', hint: 'What that field is on success, such as 0 or OK.' },
   },
   errors: {
     'setting.unknown': 'There is no such setting; an update may have removed it.',

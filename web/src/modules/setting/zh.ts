@@ -14,7 +14,7 @@ export default {
   on: '开启',
   off: '关闭',
   none: '没有可以修改的设置',
-  group: { auth: '登录与安全', notify: '消息通知', city: '本市', mail: '邮件', map: '地图', server: '服务', alarm: '一键报警' },
+  group: { auth: '登录与安全', notify: '消息通知', city: '本市', mail: '邮件', sms: '短信', map: '地图', server: '服务', alarm: '一键报警' },
   item: {
     'auth.second_factor': {
       label: '双因素登录', hint: '教育局、学校管理员、公安等岗位登录时，除密码外还要输入动态口令（GB/T 22239-2019 8.1.4.1 d）。仅演示时可关闭。',
@@ -23,6 +23,19 @@ export default {
     'city.demo': { label: '演示模式', hint: '每一页顶部提示数据为虚构。正式使用前请关闭。' },
     'notify.push_contact': { label: '推送服务联系方式', hint: '浏览器厂商的推送服务有问题时联系谁，写成 mailto: 或 https: 开头的地址。' },
     'notify.private_networks': { label: '允许发往内网地址', hint: '默认只向公网 https 地址发送；开启后，推送、网络回调和机器人可使用内网地址和 http。' },
+    'mail.host': { label: '邮件服务器', hint: '如 smtp.example.cn；留空则不发邮件。' },
+    'mail.port': { label: '邮件端口', hint: '全程加密一般为 465，STARTTLS 一般为 587。' },
+    'mail.encryption': { label: '邮件加密', hint: '明文只可用于本单位内网。', choice: { tls: '全程加密', starttls: 'STARTTLS', none: '明文' } },
+    'mail.from': { label: '发件邮箱', hint: '通知邮件由它发出。' },
+    'mail.user': { label: '邮件登录名', hint: '多为完整邮箱；服务器不要求登录时留空。' },
+    'mail.password': { label: '邮件密码', hint: '多为邮箱的授权码。' },
+    'sms.url': { label: '短信网关地址', hint: '可含 {phone} 和 {text}；留空则不发短信。' },
+    'sms.method': { label: '短信请求方法', hint: '按网关的接口文档选择。', choice: { POST: 'POST', GET: 'GET' } },
+    'sms.content_type': { label: '短信请求格式', hint: '{phone} 和 {text} 会按格式转义。', choice: { 'application/json': 'JSON', 'application/x-www-form-urlencoded': '表单', 'text/plain': '纯文本' } },
+    'sms.header': { label: '短信请求头', hint: '一行“名称: 值”，多为网关的令牌。' },
+    'sms.body': { label: '短信请求内容', hint: '用 {phone} 代表号码，{text} 代表内容。' },
+    'sms.ok_field': { label: '短信成功字段', hint: '网关回复的 JSON 中表示结果的字段，如 code 或 data.status；留空则只看 HTTP 状态。' },
+    'sms.ok_value': { label: '短信成功取值', hint: '该字段等于此值才算成功，如 0 或 OK。' },
   },
   errors: {
     'setting.unknown': '没有这一项设置，可能已随版本更新移除。',

@@ -85,8 +85,11 @@ function title(e: Event): string {
   return e.byName ? `${what} · ${e.byName}` : what
 }
 
+const whyFailed = (code: string) => tMaybe(code.replace('notify.', 'notify.why.')) ?? code
+
 function note(e: Event): string {
   const d = (e.data ?? {}) as Record<string, unknown>
+  if (e.kind === 'notice_failed') return [d.name, tMaybe(`notify.way.${String(d.channel)}`), whyFailed(String(d.code))].filter(Boolean).join(' · ')
   return [d.unit, d.reason && tMaybe(`alarm.reason.${String(d.reason)}`), d.kind && kindWord(String(d.kind)), d.place, d.note, d.text]
     .filter((v) => typeof v === 'string' && v !== '')
     .join(' · ')

@@ -1,0 +1,57 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+)
+
+// sentences are what a message says where there is no page that has the words: on
+// telephones, in mailboxes and groups. One per title of a notice, in the language
+// of the city; {name} is filled from the message. Keep them as short as a
+// text message wants.
+var sentences = map[string]string{
+	"alarm.notice.raised":          "{school} {place} 按下一键报警（{kind}），编号 {no}",
+	"alarm.notice.raisedNoPlace":   "{school} 按下一键报警（{kind}），编号 {no}",
+	"alarm.notice.tests_announced": "{month} 联测计划：{n} 个点位，{first} 开始",
+	"alarm.notice.tests_today":     "今日联测 {n} 个点位",
+	"alarm.notice.test_today":      "今日联测：{school} {button}，共 {n} 个点位",
+	"notify.notice.test":           "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
+}
+
+// spoken are codes inside a message, in words.
+var spoken = map[string]map[string]string{
+	"kind": {
+		"": "类型未说明", "violence": "暴力伤害", "intrusion": "外来人员闯入", "fire": "火情", "injury": "人员受伤", "traffic": "交通", "other": "其他",
+	},
+}
+
+// plain stands for a title that nobody has written a sentence for.
+const plain = "有一条新消息，请登录护学平台查看"
+
+// say puts a notice into words. What the message does not say is left out.
+func say(title string, params map[string]any) string {
+	text, ok := sentences[title]
+	if !ok {
+		return plain
+	}
+	var out strings.Builder
+	for {
+		before, rest, more := strings.Cut(text, "{")
+		out.WriteString(before)
+		if !more {
+			return strings.Join(strings.Fields(out.String()), " ")
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		v := ""
+		if given, ok := params[name]; ok && given != nil {
+			v = fmt.Sprint(given)
+		}
+		if words, ok := spoken[name]; ok {
+			if w, ok := words[v]; ok {
+				v = w
+			}
+		}
+		out.WriteString(v)
+		text = after
+	}
+}
