@@ -28,6 +28,12 @@ type Service struct {
 	metrics *metrics
 	watch   *watch
 
+	norms     Norms
+	identity  Identity
+	publicURL string
+	dir       string
+	visitors  visitors // of the public page
+
 	counties sync.Map // code → county, see countyName
 }
 
@@ -166,7 +172,7 @@ func (s *Service) CallFalse(ctx context.Context, alarmID string, version int64, 
 func (s *Service) close(ctx context.Context, alarmID, kind string, data map[string]any,
 	decide func(a *Alarm, now time.Time) error,
 ) (*Alarm, error) {
-	return s.act(ctx, alarmID, (*Alarm).closePerms, kind, data, decide, s.calls.end, s.afterClose)
+	return s.act(ctx, alarmID, (*Alarm).closePerms, kind, data, decide, s.calls.end, s.afterClose, s.measureReach)
 }
 
 // Reset says that the button is armed again.

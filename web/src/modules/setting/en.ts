@@ -28,6 +28,7 @@ export default {
     'notify.private_networks': { label: 'Allow private addresses', hint: 'By default messages go to public https addresses only; when on, pushes, webhooks and robots may use private addresses and http.' },
   },
   errors: {
+    'setting.identity_unreadable': 'The key this installation signs with cannot be read; restore secret.key from the backup.',
     'setting.unknown': 'There is no such setting; an update may have removed it.',
     'setting.bad_value': 'This value cannot be used; please follow the hint.',
   },

@@ -25,6 +25,7 @@ export default {
     'notify.private_networks': { label: '允许发往内网地址', hint: '默认只向公网 https 地址发送；开启后，推送、网络回调和机器人可使用内网地址和 http。' },
   },
   errors: {
+    'setting.identity_unreadable': '本平台的签名密钥无法读取，请管理员从备份恢复 secret.key。',
     'setting.unknown': '没有这一项设置，可能已随版本更新移除。',
     'setting.bad_value': '这个值不能用，请按提示填写。',
   },
