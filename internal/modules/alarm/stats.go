@@ -36,13 +36,13 @@ type Stats struct {
 // StatsRow are the figures of one county, or of all. Called and Reached count
 // people over all closed alarms of the row.
 type StatsRow struct {
-	Path    string `json:"path"`
-	Name    string `json:"name"`
-	Alarms  int    `json:"alarms"`
-	Open    int    `json:"open"`
-	False   int    `json:"false"`
-	Called  int    `json:"called"`
-	Reached int    `json:"reached"`
+	Path    string  `json:"path"`
+	Name    string  `json:"name"`
+	Alarms  int     `json:"alarms"`
+	Open    int     `json:"open"`
+	False   int     `json:"false"`
+	Called  int     `json:"called"`
+	Reached int     `json:"reached"`
 	Accept  Latency `json:"accept" doc:"from the press to the acceptance"`
 	Local   Latency `json:"local" doc:"from the press to the school's own people on the scene"`
 	Police  Latency `json:"police" doc:"from the press to the police on the scene"`
