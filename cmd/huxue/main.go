@@ -21,6 +21,7 @@ const usage = `huxue 护学: school safety as a system of work
   huxue migrate    bring the tables up to date and stop
   huxue doctor     read the audit book and the data again; say what is wrong
   huxue openapi    print the OpenAPI document
+  huxue verify     judge the record of an alarm, FILE.huxue.json; needs no database
 
 Each takes -h. Every flag is also a variable: -log-level is HUXUE_LOG_LEVEL.
 `
@@ -33,6 +34,9 @@ func main() {
 	case err == nil, errors.Is(err, config.ErrHelp):
 	default:
 		fmt.Fprintln(os.Stderr, "huxue:", err)
+		if errors.Is(err, app.ErrUnreadable) {
+			os.Exit(2)
+		}
 		os.Exit(1)
 	}
 }
@@ -40,6 +44,7 @@ func main() {
 func run(ctx context.Context, args, environ []string, out, errOut io.Writer) error {
 	commands := map[string]func(context.Context, app.Command) error{
 		"serve": app.Serve, "seed": app.Seed, "migrate": app.Migrate, "doctor": app.Doctor, "openapi": app.OpenAPI,
+		"verify": app.Verify,
 	}
 	if len(args) == 0 {
 		fmt.Fprint(errOut, usage)

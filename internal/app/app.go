@@ -158,6 +158,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 func (a *App) rooms(b *bus.Bus) {
 	a.alarms = alarm.New(alarm.Options{
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Roles: alarmRoles, Holders: a.auth, Log: a.log, Metrics: a.registry,
+		Norms: a.norms, Identity: a.settings, PublicURL: a.cfg.PublicURL, Dir: a.cfg.Data,
 	})
 	a.notify.OnFailure("alarm", a.alarms)
 }
@@ -182,6 +183,9 @@ func (a *App) door() {
 
 // Operations lists the operations of all rungs and rooms, as "METHOD path id".
 func (a *App) Operations() []string { return a.api.Operations() }
+
+// Database is what lies underneath, for tests that lay a hand on it.
+func (a *App) Database() *db.DB { return a.db }
 
 // Handler answers everything.
 func (a *App) Handler() http.Handler { return a.handler }

@@ -16,12 +16,12 @@ import (
 // The bundles that several roles share.
 var (
 	looksAtOrg   = []access.Perm{org.PermView, norm.PermView}
-	watchesAlarm = []access.Perm{alarm.PermView, notify.PermReceipts}
+	watchesAlarm = []access.Perm{alarm.PermView, alarm.PermStats, notify.PermReceipts}
 	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
-	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan}
+	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan, alarm.PermRecord, alarm.PermStats}
 	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
 	// runsSchools is what a bureau may do in its area, the city's and a county's alike.
-	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, org.PermEdit, org.PermImport, norm.PermEdit,
+	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermRecord, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, org.PermEdit, org.PermImport, norm.PermEdit,
 		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage}
 )
 
@@ -34,7 +34,7 @@ var roles = []auth.Role{
 	{Key: "bureau_county", SecondFactor: true,
 		Perms:   with(looksAtOrg, watchesAlarm, runsSchools),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
-	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
+	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, []access.Perm{alarm.PermRecord}),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
 	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
 		Manages: []string{"teacher", "guard", "volunteer"}},

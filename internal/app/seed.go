@@ -104,7 +104,7 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 	}
 	c := city.Generate(city.Options{Schools: schools, Seed: 1})
 	s := seeding{app: a, city: c}
-	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.app.alarms.SeedJointTests} {
+	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.app.alarms.SeedJointTests, s.history} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -116,6 +116,17 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 	}
 	return c.Accounts, a.db.Analyze(ctx)
 }
+
+// history gives a city of some size a year of past alarms. A handful of schools
+// has none: there, whoever counts alarms counts his own.
+func (s *seeding) history(ctx context.Context) error {
+	if len(s.city.Schools) < historyFrom {
+		return nil
+	}
+	return s.app.alarms.SeedHistory(ctx, len(s.city.Schools)*8/5)
+}
+
+const historyFrom = 100
 
 type seeding struct {
 	app    *App

@@ -78,7 +78,7 @@ type Chain struct {
 // place where it does not hold. lines and head are what the alarm says of it.
 func CheckChain(alarmID string, timeline []Line, lines int, head string) Chain {
 	c := Chain{Lines: len(timeline), Head: head, Flaws: []Flaw{}}
-	flaw := func(code string, at int) { c.Flaws = append(c.Flaws, Flaw{Code: code, Line: at, Part: "timeline"}) }
+	flaw := func(code string, at int) { c.Flaws = append(c.Flaws, Flaw{Code: code, Line: at, Part: partTimeline}) }
 	prev, next := "", 1
 	for i := range timeline {
 		l := &timeline[i]

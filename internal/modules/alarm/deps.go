@@ -2,8 +2,11 @@ package alarm
 
 import (
 	"context"
+	"crypto/ed25519"
+	"time"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/platform/norm"
 )
 
 // Limits reads the norm register from memory: the value of key that holds now at
@@ -43,4 +46,14 @@ func newRoleBook(r Roles) roleBook {
 // joint tests.
 type Holders interface {
 	Holders(ctx context.Context, tx *db.Tx, roles []string, path string) ([]string, error)
+}
+
+// Norms tells by which version of the norm register a moment is judged.
+type Norms interface {
+	Ruled(ctx context.Context, key, path string, at time.Time) (norm.Ruling, bool)
+}
+
+// Identity is the key by which this installation signs what leaves it.
+type Identity interface {
+	Identity(ctx context.Context) (ed25519.PrivateKey, error)
 }

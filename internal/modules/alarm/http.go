@@ -40,6 +40,8 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeAnswer(api)
 	s.routePlans(api)
 	s.routeTerminals(api)
+	s.routeProof(api)
+	s.routeStats(api)
 }
 
 func (s *Service) routePress(api *httpapi.API) {
@@ -127,6 +129,12 @@ func (s *Service) routeLook(api *httpapi.API) {
 		Path  string `query:"path" maxLength:"120" doc:"an area's or a school's path"`
 		After string `query:"after" maxLength:"40"`
 		Limit int    `query:"limit" minimum:"1" maximum:"2000" default:"100"`
+
+		From    int64  `query:"from" doc:"pressed at or after, UTC milliseconds"`
+		To      int64  `query:"to" doc:"pressed before"`
+		Mode    Mode   `query:"mode" enum:"real,drill,test"`
+		Outcome string `query:"outcome" enum:"handled,false_alarm"`
+		Reason  string `query:"falseReason" maxLength:"40" doc:"why it was false"`
 	}
 	type listOut struct {
 		Body struct {
@@ -138,7 +146,8 @@ func (s *Service) routeLook(api *httpapi.API) {
 	httpapi.Register(api, httpapi.Op{ID: "alarm-list", Method: http.MethodGet, Path: "/api/v1/alarms",
 		Summary: "Alarms in my area, newest first", Tag: "alarm"},
 		func(ctx context.Context, in *listIn) (*listOut, error) {
-			alarms, err := s.List(ctx, Filter{Open: in.Open, State: in.State, Query: in.Query, Path: in.Path, After: in.After, Limit: in.Limit})
+			alarms, err := s.List(ctx, Filter{Open: in.Open, State: in.State, Query: in.Query, Path: in.Path, After: in.After, Limit: in.Limit,
+				From: in.From, To: in.To, Mode: in.Mode, Outcome: in.Outcome, Reason: in.Reason})
 			if err != nil {
 				return nil, err
 			}

@@ -30,6 +30,11 @@ type Options struct {
 	Roles   Roles
 	Log     *slog.Logger // nil: silent
 	Metrics prometheus.Registerer
+
+	Norms     Norms
+	Identity  Identity
+	PublicURL string // under which people reach this server, "" when it is not known
+	Dir       string // for what does not fit into memory while a workbook is written
 }
 
 // New opens the room. Nothing is called by itself before Run.
@@ -43,6 +48,7 @@ func New(o Options) *Service {
 	}
 	s.calls = newCaller(o.DB, o.Log, s.carry)
 	s.watch = s.newWatch(o.DB.Clock())
+	s.norms, s.identity, s.publicURL, s.dir = o.Norms, o.Identity, o.PublicURL, o.Dir
 	o.Hub.Topic("alarms", PermView, s.sweep)
 	o.Hub.Topic("looks", PermAccept, s.missedLooks)
 	o.Hub.Topic("terminals", PermView, s.sweepTerminals)

@@ -29,6 +29,12 @@ type Service struct {
 	watch   *watch
 	roll    *roll
 
+	norms     Norms
+	identity  Identity
+	publicURL string
+	dir       string
+	visitors  visitors // of the public page
+
 	counties sync.Map // code → county, see countyName
 }
 
@@ -167,7 +173,7 @@ func (s *Service) CallFalse(ctx context.Context, alarmID string, version int64, 
 func (s *Service) close(ctx context.Context, alarmID, kind string, data map[string]any,
 	decide func(a *Alarm, now time.Time) error,
 ) (*Alarm, error) {
-	return s.act(ctx, alarmID, (*Alarm).closePerms, kind, data, decide, s.calls.end, s.afterClose)
+	return s.act(ctx, alarmID, (*Alarm).closePerms, kind, data, decide, s.calls.end, s.afterClose, s.measureReach)
 }
 
 // Reset says that the button is armed again.

@@ -151,6 +151,12 @@ type Filter struct {
 	Path  string // an area or a school
 	After string // keyset: ids before this one
 	Limit int
+
+	// The press lies in [From, To), UTC milliseconds; 0 is open.
+	From, To int64
+	Mode     Mode
+	Outcome  string
+	Reason   string // of a false alarm
 }
 
 func list(ctx context.Context, tx *db.Tx, paths []string, f Filter) ([]*Alarm, error) {
@@ -167,6 +173,17 @@ func list(ctx context.Context, tx *db.Tx, paths []string, f Filter) ([]*Alarm, e
 	}
 	if f.Query != "" {
 		where = append(where, a.Contains(f.Query, "school_name", "no", "county_name", "place"))
+	}
+	if f.From != 0 {
+		where = append(where, "t0 >= "+a.Add(f.From))
+	}
+	if f.To != 0 {
+		where = append(where, "t0 < "+a.Add(f.To))
+	}
+	for column, value := range map[string]string{"mode": string(f.Mode), "outcome": f.Outcome, "outcome_reason": f.Reason} {
+		if value != "" {
+			where = append(where, column+" = "+a.Add(value))
+		}
 	}
 	if f.After != "" {
 		where = append(where, "id < "+a.Add(f.After))

@@ -38,6 +38,26 @@ func (s *Service) Now(ctx context.Context, key, path string, otherwise int) int 
 	return int(r.Number())
 }
 
+// Ruling is the number that held at a place on a day, and where it is written.
+type Ruling struct {
+	Version string `json:"version" doc:"id of the version in the norm register"`
+	Number  int    `json:"number"`
+	Basis   string `json:"basis"`
+	Clause  string `json:"clause"`
+	Mark    Mark   `json:"mark"`
+}
+
+// Ruled is Now for a moment that may lie in the past, with the version that
+// ruled, for judgements that must say by what they judged. ok is false when
+// nothing ruled. access: exempt, asked by the system's own parts.
+func (s *Service) Ruled(ctx context.Context, key, path string, at time.Time) (Ruling, bool) {
+	r, ok := Resolve(s.remember(ctx)[key], Where{Path: path, Day: Day(at)})
+	if !ok || r.kind != Number {
+		return Ruling{}, false
+	}
+	return Ruling{Version: r.ID, Number: int(r.Number()), Basis: r.Basis, Clause: r.Clause, Mark: r.Mark}, true
+}
+
 func (s *Service) remember(ctx context.Context) map[string][]Version {
 	m := &s.memory
 	fresh := func(k *known) bool {

@@ -2,9 +2,11 @@ package setting
 
 import (
 	"context"
+	"crypto/ed25519"
 	"net/http"
 
 	"huxue/internal/kit/httpapi"
+	"huxue/internal/platform/access"
 )
 
 // Routes adds the rung's operations.
@@ -21,6 +23,26 @@ func (s *Service) Routes(api *httpapi.API) {
 			out := &listOut{}
 			out.Body.Items = items
 			return out, err
+		})
+
+	type identityOut struct {
+		Body struct {
+			Fingerprint string `json:"fingerprint" doc:"of the public key by which this installation signs"`
+		}
+	}
+	httpapi.Register(api, httpapi.Op{ID: "setting-identity", Method: http.MethodGet, Path: "/api/v1/settings/identity",
+		Summary: "By which key this installation signs its records", Tag: "setting"},
+		func(ctx context.Context, _ *struct{}) (*identityOut, error) {
+			if _, err := access.RequirePerson(ctx); err != nil {
+				return nil, err
+			}
+			key, err := s.Identity(ctx)
+			if err != nil {
+				return nil, err
+			}
+			out := &identityOut{}
+			out.Body.Fingerprint = Fingerprint(key.Public().(ed25519.PublicKey))
+			return out, nil
 		})
 
 	type setIn struct {

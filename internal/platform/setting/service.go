@@ -2,6 +2,7 @@ package setting
 
 import (
 	"context"
+	"crypto/ed25519"
 	"embed"
 	"log/slog"
 	"strconv"
@@ -39,6 +40,8 @@ type Service struct {
 	mu     sync.Mutex
 	values map[string]row
 	loaded time.Time
+
+	identity ed25519.PrivateKey // once asked for
 }
 
 type row struct {

@@ -64,6 +64,10 @@ export default {
     handed_over: '{from} has handed you the alarm of {school}',
   },
   errors: {
+    'alarm.record_reason': 'Please say what it is taken out for, in two characters or more.',
+    'alarm.verify_busy': 'Too many verifications; try again in a minute.',
+    'alarm.verify_no_file': 'Please choose the file of a record.',
+    'alarm.stats_period': 'The period is not right: it ends after it begins and is no longer than three years.',
     'alarm.not_found': 'There is no such alarm, or it is outside your area.',
     'alarm.already_closed': 'This alarm is closed and cannot change any more.',
     'alarm.already_accepted': '{deskName} accepted it first.',

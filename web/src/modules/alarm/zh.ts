@@ -61,6 +61,10 @@ export default {
     handed_over: '{from} 把 {school} 的报警移交给您',
   },
   errors: {
+    'alarm.record_reason': '导出处置记录或台账须写明用途（至少两个字）。',
+    'alarm.verify_busy': '核验的人太多，请一分钟后再试。',
+    'alarm.verify_no_file': '请选择要核验的记录文件。',
+    'alarm.stats_period': '统计的起止时间不对：止须晚于起，且不超过三年。',
     'alarm.not_found': '没有这条报警，或不在您的辖区内。',
     'alarm.already_closed': '这条报警已经办结，不能再改。',
     'alarm.already_accepted': '{deskName} 已先一步接警。',

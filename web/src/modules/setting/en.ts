@@ -41,6 +41,7 @@ export default {
     'sms.ok_value': { label: 'SMS success value', hint: 'What that field is on success, such as 0 or OK.' },
   },
   errors: {
+    'setting.identity_unreadable': 'The key this installation signs with cannot be read; restore secret.key from the backup.',
     'setting.unknown': 'There is no such setting; an update may have removed it.',
     'setting.bad_value': 'This value cannot be used; please follow the hint.',
   },

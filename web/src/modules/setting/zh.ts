@@ -38,6 +38,7 @@ export default {
     'sms.ok_value': { label: '短信成功取值', hint: '该字段等于此值才算成功，如 0 或 OK。' },
   },
   errors: {
+    'setting.identity_unreadable': '本平台的签名密钥无法读取，请管理员从备份恢复 secret.key。',
     'setting.unknown': '没有这一项设置，可能已随版本更新移除。',
     'setting.bad_value': '这个值不能用，请按提示填写。',
   },
