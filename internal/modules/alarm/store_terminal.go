@@ -93,7 +93,7 @@ func terminalStates(ctx context.Context, tx *db.Tx, since int64) (map[string]sto
 type told struct {
 	device  string
 	ago     time.Duration
-	word    word
+	sign    sign
 	battery int
 }
 
@@ -111,10 +111,10 @@ func tellBeats(ctx context.Context, tx *db.Tx, node string, beats []told) error 
 	}
 	rows := make([][]any, len(beats))
 	for i, b := range beats {
-		rows[i] = []any{b.device, now - b.ago.Milliseconds(), node, string(b.word), b.battery, now}
+		rows[i] = []any{b.device, now - b.ago.Milliseconds(), node, string(b.sign), b.battery, now}
 	}
-	_, err = tx.Insert(ctx, "alarm_terminal_beats", []string{"device_id", "at", "node", "word", "battery", "told_at"}, rows,
-		`ON CONFLICT (device_id) DO UPDATE SET at = excluded.at, node = excluded.node, word = excluded.word,
+	_, err = tx.Insert(ctx, "alarm_terminal_beats", []string{"device_id", "at", "node", "sign", "battery", "told_at"}, rows,
+		`ON CONFLICT (device_id) DO UPDATE SET at = excluded.at, node = excluded.node, sign = excluded.sign,
 			battery = excluded.battery, told_at = excluded.told_at WHERE alarm_terminal_beats.at < excluded.at`)
 	return err
 }
@@ -123,9 +123,9 @@ func tellBeats(ctx context.Context, tx *db.Tx, node string, beats []told) error 
 func beatsOfOthers(ctx context.Context, tx *db.Tx, node string, lately time.Duration) ([]told, error) {
 	return db.All(ctx, tx, func(s db.Scanner) (t told, err error) {
 		var ago int64
-		err = s.Scan(&t.device, &ago, &t.word, &t.battery)
+		err = s.Scan(&t.device, &ago, &t.sign, &t.battery)
 		t.ago = max(0, time.Duration(ago)*time.Millisecond)
 		return t, err
-	}, `SELECT device_id, `+databaseNow+` - at, word, battery FROM alarm_terminal_beats
+	}, `SELECT device_id, `+databaseNow+` - at, sign, battery FROM alarm_terminal_beats
 		WHERE node <> $1 AND told_at >= `+databaseNow+` - $2`, node, lately.Milliseconds())
 }

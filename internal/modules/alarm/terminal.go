@@ -16,13 +16,13 @@ const (
 	TerminalOff  TerminalState = "off"
 )
 
-// word is what a terminal last said of itself.
-type word string
+// sign is what a terminal last said of itself.
+type sign string
 
 const (
-	wordHere   word = "here"   // somebody can see the page
-	wordHidden word = "hidden" // the page is in the background, or the screen is dark
-	wordBye    word = "bye"    // the page was closed
+	wordHere   sign = "here"   // somebody can see the page
+	wordHidden sign = "hidden" // the page is in the background, or the screen is dark
+	wordBye    sign = "bye"    // the page was closed
 )
 
 // The norms: how often a terminal is to be heard, and after how much silence it
@@ -48,7 +48,7 @@ const elsewhereFor = 2 * shareEvery
 type sighting struct {
 	state   TerminalState
 	at      time.Time
-	word    word
+	sign    sign
 	battery int  // per cent, -1 unknown
 	own     bool // heard by this server itself
 	fresh   bool // heard here and not yet told to the other servers
@@ -57,20 +57,20 @@ type sighting struct {
 // judge says what state the terminal is in at now.
 func (s *sighting) judge(now time.Time, lost time.Duration) TerminalState {
 	silent := now.Sub(s.at)
-	if s.word == wordHidden {
+	if s.sign == wordHidden {
 		lost = max(lost, hiddenFor)
 	}
 	if !s.own {
 		lost += elsewhereFor
 	}
 	switch {
-	case silent < lost && s.word == wordBye:
+	case silent < lost && s.sign == wordBye:
 		return s.state // a page that is loaded anew is back before anybody has looked
 	case silent < lost:
 		return TerminalOn
 	case s.state != TerminalOn:
 		return s.state
-	case s.word == wordHere:
+	case s.sign == wordHere:
 		return TerminalLost
 	}
 	return TerminalOff
@@ -84,7 +84,7 @@ type Beat struct {
 	Version string `json:"version,omitempty" maxLength:"40" doc:"build of the page"`
 }
 
-func (b *Beat) word() word {
+func (b *Beat) sign() sign {
 	switch {
 	case b.Bye:
 		return wordBye

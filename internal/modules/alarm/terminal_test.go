@@ -12,7 +12,7 @@ func TestJudgeTerminal(t *testing.T) {
 	cases := []struct {
 		name   string
 		state  TerminalState
-		word   word
+		sign   sign
 		own    bool
 		silent time.Duration
 		want   TerminalState
@@ -32,7 +32,7 @@ func TestJudgeTerminal(t *testing.T) {
 		{"one that is off does not get lost", TerminalOff, wordHere, true, time.Hour, TerminalOff},
 	}
 	for _, c := range cases {
-		s := sighting{state: c.state, at: began, word: c.word, own: c.own}
+		s := sighting{state: c.state, at: began, sign: c.sign, own: c.own}
 		if got := s.judge(began.Add(c.silent), lost); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}

@@ -62,11 +62,11 @@ func (s *Service) Beat(ctx context.Context, b Beat) (next time.Duration, err err
 		}
 		w.known[device] = t
 	}
-	t.at, t.word, t.own, t.fresh = s.db.Clock().Steady(), b.word(), true, true
+	t.at, t.sign, t.own, t.fresh = s.db.Clock().Steady(), b.sign(), true, true
 	if b.Battery != nil {
 		t.battery = *b.Battery
 	}
-	back := t.state != TerminalOn && t.word != wordBye
+	back := t.state != TerminalOn && t.sign != wordBye
 	wake := w.wake
 	w.mu.Unlock()
 	if back {
@@ -221,7 +221,7 @@ func (s *Service) remember(ctx context.Context) error {
 	for device, r := range states {
 		t := w.known[device]
 		if t == nil {
-			t = &sighting{at: now, word: wordHere, own: s.db.Engine() == db.SQLite}
+			t = &sighting{at: now, sign: wordHere, own: s.db.Engine() == db.SQLite}
 			if r.state != TerminalOn {
 				t.at = time.Time{} // silent already
 			}
@@ -246,7 +246,7 @@ func (s *Service) share(ctx context.Context) error {
 	w.mu.Lock()
 	for device, t := range w.known {
 		if t.fresh {
-			mine = append(mine, told{device: device, ago: now.Sub(t.at), word: t.word, battery: t.battery})
+			mine = append(mine, told{device: device, ago: now.Sub(t.at), sign: t.sign, battery: t.battery})
 			t.fresh = false
 		}
 	}
@@ -279,7 +279,7 @@ func (s *Service) share(ctx context.Context) error {
 			w.known[o.device] = t
 		}
 		if at := now.Add(-o.ago); at.After(t.at) {
-			t.at, t.word, t.own, t.battery = at, o.word, false, o.battery
+			t.at, t.sign, t.own, t.battery = at, o.sign, false, o.battery
 		}
 	}
 	for device, r := range states {
