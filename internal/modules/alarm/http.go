@@ -39,6 +39,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeSurvey(api)
 	s.routeAnswer(api)
 	s.routePlans(api)
+	s.routeTalk(api)
 }
 
 func (s *Service) routePress(api *httpapi.API) {

@@ -12,6 +12,7 @@ function typing(target: EventTarget | null): boolean {
 const at = {
   filter: () => document.querySelector<HTMLElement>('[data-key="filter"]'),
   next: () => document.querySelector<HTMLElement>('[data-key="next"]'),
+  talk: () => document.querySelector<HTMLElement>('[data-key="talk"]'),
   detail: () => document.querySelector<HTMLElement>('[data-key="detail"]'),
   row: (id: string) => document.querySelector<HTMLElement>(`[data-alarm-id="${CSS.escape(id)}"] button`),
 }
@@ -66,6 +67,7 @@ export function useKeys({ help, setHelp }: { help: boolean; setHelp: (on: boolea
       k: () => move(-1),
       a: act,
       m: () => desk.mute(),
+      t: () => at.talk()?.focus(),
       f: toggleFull,
       '/': () => at.filter()?.focus(),
       '?': () => setHelp(!help),

@@ -6,12 +6,14 @@ import { getBorders, getSchools } from '../wire'
 import { draw, type Canvas } from './canvas'
 import type { FeatureCollection } from './geo'
 import { Marks } from './marks'
+import { followPeople } from './people'
 import { placeOf, places } from './places'
 import './map.css'
 
 export default function MapTile() {
   const ground = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
+  const walkers = useRef<HTMLDivElement>(null)
   const canvas = useRef<Canvas>(undefined)
   const [failed, setFailed] = useState('')
   const [attempt, setAttempt] = useState(0)
@@ -26,8 +28,10 @@ export default function MapTile() {
       const drawn = draw(ground.current!, borders, desk.jurisdiction())
       canvas.current = drawn
       const follow = followAlarms(layer.current!, drawn, setUnplaced)
+      const unfollow = followPeople(walkers.current!, drawn)
       stop = () => {
         follow()
+        unfollow()
         drawn.close()
       }
       const schools = await getSchools()
@@ -49,6 +53,7 @@ export default function MapTile() {
   return (
     <div className="map">
       <div ref={ground} className="map-ground" />
+      <div ref={walkers} className="map-marks" />
       <div ref={layer} className="map-marks" />
       <div className="map-tools">
         <button type="button" className="btn btn-small" onClick={() => canvas.current?.fit()}>

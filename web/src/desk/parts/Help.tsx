@@ -1,7 +1,7 @@
 import { t } from '../../ui/i18n'
 import { Dialog } from './Dialog'
 
-const rows = ['move', 'open', 'act', 'mute', 'full', 'filter', 'help', 'esc'] as const
+const rows = ['move', 'open', 'act', 'mute', 'talk', 'full', 'filter', 'help', 'esc'] as const
 
 export function Help({ onClose }: { onClose: () => void }) {
   return (
