@@ -29,6 +29,9 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   '--autoplay-policy=no-user-gesture-required',
+  // A microphone that beeps, without asking.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 

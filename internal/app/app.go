@@ -140,7 +140,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
-	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.FilesDir()})
+	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.FilesDir(), Purposes: purposes})
 	a.org.Jobs(a.jobs)
 	a.files.Jobs(a.jobs)
 	a.todos = todo.New(a.db)
@@ -157,7 +157,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 // rooms opens each room; deleting one deletes its lines here.
 func (a *App) rooms(b *bus.Bus) {
 	a.alarms = alarm.New(alarm.Options{
-		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Roles: alarmRoles, Holders: a.auth, Log: a.log, Metrics: a.registry,
+		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Files: a.files, Limits: a.norms, Roles: alarmRoles, Holders: a.auth, Log: a.log, Metrics: a.registry,
 		Norms: a.norms, Identity: a.settings, PublicURL: a.cfg.PublicURL, Dir: a.cfg.Data,
 	})
 	a.notify.OnFailure("alarm", a.alarms)

@@ -7,6 +7,7 @@ import (
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
+	"huxue/internal/platform/files"
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/org"
@@ -19,9 +20,9 @@ var (
 	watchesAlarm = []access.Perm{alarm.PermView, alarm.PermStats, notify.PermReceipts}
 	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
 	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan, alarm.PermRecord, alarm.PermStats}
-	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
+	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, alarm.PermDrill, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
 	// runsSchools is what a bureau may do in its area, the city's and a county's alike.
-	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermRecord, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, org.PermEdit, org.PermImport, norm.PermEdit,
+	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermRecord, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, alarm.PermDrill, org.PermEdit, org.PermImport, norm.PermEdit,
 		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage}
 )
 
@@ -39,7 +40,7 @@ var roles = []auth.Role{
 	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
 		Manages: []string{"teacher", "guard", "volunteer"}},
 	{Key: "teacher", Perms: pressesAlarm},
-	{Key: "guard", Perms: with(pressesAlarm, []access.Perm{alarm.PermTest})},
+	{Key: "guard", Perms: with(pressesAlarm, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
 		Perms: with(takesAlarm, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage})},
@@ -56,6 +57,12 @@ var roles = []auth.Role{
 			"discipline", securityRole, auditorRole, sysadminRole}},
 	{Key: securityRole, SecondFactor: true,
 		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},
+}
+
+// purposes are what files may be handed in for.
+var purposes = []files.Purpose{
+	{Key: alarm.PurposePhoto, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxPhoto, Kinds: files.Photos},
+	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
 }
 
 // Roles returns the roles there are.

@@ -201,9 +201,30 @@ func (s *seeding) people(keys DemoKeys) func(context.Context) error {
 		for i, x := range s.city.Schools[1:] {
 			list = append(list, s.staff(i, &x)...)
 		}
-		_, err := s.app.auth.Ensure(ctx, list)
-		return err
+		ids, err := s.app.auth.Ensure(ctx, list)
+		if err != nil {
+			return err
+		}
+		return s.classes(ctx, ids)
 	}
+}
+
+// classes plants the classes of every school. The demo teacher leads the first
+// class of the school where the demo accounts work.
+func (s *seeding) classes(ctx context.Context, people map[string]string) error {
+	var list []org.Class
+	for i := range s.city.Schools {
+		x := &s.city.Schools[i]
+		for _, c := range x.Classes {
+			list = append(list, org.Class{SchoolID: s.school[x.Code].ID, Grade: c.Grade, Name: c.Name, Pupils: c.Pupils, Teacher: c.Teacher.Name})
+		}
+	}
+	for _, x := range s.city.Accounts {
+		if x.Role == "teacher" {
+			list[0].TeacherID = people[x.Login]
+		}
+	}
+	return s.app.org.SeedClasses(ctx, list)
 }
 
 func (s *seeding) staff(i int, x *city.School) []auth.SeedPerson {

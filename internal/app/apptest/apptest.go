@@ -170,3 +170,6 @@ func (a *App) Settle() {
 
 // Later moves the clock.
 func (a *App) Later(d time.Duration) { a.Clock.Add(d) }
+
+// Cookies are those of a demo account's log-in, for requests that Do cannot make.
+func (a *App) Cookies(as string) []*http.Cookie { return a.cookies(as) }

@@ -53,6 +53,7 @@ const (
 	PermReview   access.Perm = "alarm.review"  // the school's after-action review, and the end of a call for help
 	PermOversee  access.Perm = "alarm.oversee" // the education duty: acknowledges for education
 	PermPlan     access.Perm = "alarm.plan"    // response plans and who fills their posts
+	PermDrill    access.Perm = "alarm.drill"   // start a drill
 )
 
 // Kinds a presser may name. None is needed: an unnamed alarm is an emergency.

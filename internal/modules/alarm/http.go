@@ -42,6 +42,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeTerminals(api)
 	s.routeProof(api)
 	s.routeStats(api)
+	s.routeTalk(api)
 }
 
 func (s *Service) routePress(api *httpapi.API) {

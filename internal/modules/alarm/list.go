@@ -48,6 +48,7 @@ type Detail struct {
 	Contacts []Contact  `json:"contacts" nullable:"false"`
 	Calls    []CallView `json:"calls" nullable:"false" doc:"the steps of the plan, carried out and to come"`
 	Next     []string   `json:"next" nullable:"false"`
+	Aside
 }
 
 // Get returns an alarm to those who may see it and to its presser.
@@ -72,7 +73,11 @@ func (s *Service) Get(ctx context.Context, alarmID string) (*Detail, error) {
 			return err
 		}
 		calls, err := callsOf(ctx, tx, alarmID)
+		if err != nil {
+			return err
+		}
 		d.Calls = callViews(calls)
+		d.Aside, err = aside(ctx, tx, a)
 		return err
 	})
 	return d, err

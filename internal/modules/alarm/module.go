@@ -9,6 +9,7 @@ import (
 
 	"huxue/internal/kit/bus"
 	"huxue/internal/kit/db"
+	"huxue/internal/platform/files"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/realtime"
 )
@@ -25,6 +26,7 @@ type Options struct {
 	Hub     *realtime.Hub
 	Bus     *bus.Bus
 	Notify  *notify.Service
+	Files   *files.Service
 	Limits  Limits
 	Holders Holders
 	Roles   Roles
@@ -43,7 +45,7 @@ func New(o Options) *Service {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{
-		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, limits: o.Limits, holders: o.Holders, roles: newRoleBook(o.Roles), metrics: newMetrics(o.Metrics),
+		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, files: o.Files, limits: o.Limits, holders: o.Holders, roles: newRoleBook(o.Roles), metrics: newMetrics(o.Metrics),
 		plans: &plans{db: o.DB, log: o.Log, limits: o.Limits},
 	}
 	s.calls = newCaller(o.DB, o.Log, s.carry)
@@ -53,6 +55,7 @@ func New(o Options) *Service {
 	o.Hub.Topic("looks", PermAccept, s.missedLooks)
 	o.Hub.Topic("terminals", PermView, s.sweepTerminals)
 	s.roll = newRoll(o.Log)
+	o.Hub.Topic("positions", PermView, s.sweepPositions)
 	s.subscribe(o.Bus)
 	return s
 }

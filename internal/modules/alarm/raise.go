@@ -105,6 +105,12 @@ func (s *Service) Raise(ctx context.Context, pressID string, body []byte) (*Alar
 		pressID = id.New("prs")
 	}
 	press, unread := ParsePress(body)
+	// A drill is no emergency: unlike a press it may be refused.
+	if press.Mode == Drill {
+		if err := access.RequireSomewhere(ctx, PermDrill); err != nil {
+			return nil, false, err
+		}
+	}
 	var alarm *Alarm
 	var known bool
 	err := s.db.Write(db.Urgent(ctx), func(tx *db.Tx) error {

@@ -12,6 +12,10 @@ import (
 
 // afterClose tells the other rooms, and this one, that it is over.
 func (s *Service) afterClose(ctx context.Context, tx *db.Tx, a *Alarm) error {
+	// Where people are is nobody's business once it is over.
+	if err := s.takeOff(ctx, tx, a, ""); err != nil {
+		return err
+	}
 	return s.bus.Publish(ctx, tx, event.AlarmClosed{
 		AlarmID: a.ID, SchoolID: a.SchoolID, Path: a.Path, Outcome: a.Outcome, Mode: string(a.Mode), ClosedAt: db.Millis(a.T6),
 	})

@@ -10,6 +10,7 @@ import (
 	"huxue/internal/kit/errs"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
+	"huxue/internal/platform/files"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/realtime"
 )
@@ -20,6 +21,7 @@ type Service struct {
 	hub     *realtime.Hub
 	bus     *bus.Bus
 	notify  *notify.Service
+	files   *files.Service
 	limits  Limits
 	holders Holders
 	roles   roleBook

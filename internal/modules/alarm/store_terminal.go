@@ -88,9 +88,9 @@ func terminalStates(ctx context.Context, tx *db.Tx, since int64) (map[string]sto
 	return out, err
 }
 
-// told is what one server tells the others of a terminal: how long ago it was
+// heard is what one server tells the others of a terminal: how long ago it was
 // heard, which needs no common clock.
-type told struct {
+type heard struct {
 	device  string
 	ago     time.Duration
 	sign    sign
@@ -101,7 +101,7 @@ type told struct {
 // like everything that servers tell one another.
 const databaseNow = `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`
 
-func tellBeats(ctx context.Context, tx *db.Tx, node string, beats []told) error {
+func tellBeats(ctx context.Context, tx *db.Tx, node string, beats []heard) error {
 	if len(beats) == 0 {
 		return nil
 	}
@@ -119,9 +119,9 @@ func tellBeats(ctx context.Context, tx *db.Tx, node string, beats []told) error 
 	return err
 }
 
-// beatsOfOthers returns whom the other servers have told of lately.
-func beatsOfOthers(ctx context.Context, tx *db.Tx, node string, lately time.Duration) ([]told, error) {
-	return db.All(ctx, tx, func(s db.Scanner) (t told, err error) {
+// beatsOfOthers returns whom the other servers have heard of lately.
+func beatsOfOthers(ctx context.Context, tx *db.Tx, node string, lately time.Duration) ([]heard, error) {
+	return db.All(ctx, tx, func(s db.Scanner) (t heard, err error) {
 		var ago int64
 		err = s.Scan(&t.device, &ago, &t.sign, &t.battery)
 		t.ago = max(0, time.Duration(ago)*time.Millisecond)

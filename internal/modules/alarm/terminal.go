@@ -51,7 +51,7 @@ type sighting struct {
 	sign    sign
 	battery int  // per cent, -1 unknown
 	own     bool // heard by this server itself
-	fresh   bool // heard here and not yet told to the other servers
+	fresh   bool // heard here and not yet heard to the other servers
 }
 
 // judge says what state the terminal is in at now.

@@ -33,7 +33,7 @@ type roll struct {
 	known map[string]*sighting // nil until the first look
 
 	looking sync.Mutex // one look at a time
-	shared  time.Time  // when the servers last told one another, by the steady clock
+	shared  time.Time  // when the servers last heard one another, by the steady clock
 	wake    func()
 }
 
@@ -164,7 +164,7 @@ type change struct {
 }
 
 // turn writes state changes and tells the desks. A change that another server
-// has written already is told by that one.
+// has written already is heard by that one.
 func (s *Service) turn(ctx context.Context, changed []change) error {
 	if err := s.db.Write(ctx, func(tx *db.Tx) error {
 		devices, err := turnTerminals(ctx, tx, changed)
@@ -242,16 +242,16 @@ func (s *Service) share(ctx context.Context) error {
 	if s.db.Engine() == db.SQLite || now.Sub(w.shared) < shareEvery {
 		return nil
 	}
-	var mine []told
+	var mine []heard
 	w.mu.Lock()
 	for device, t := range w.known {
 		if t.fresh {
-			mine = append(mine, told{device: device, ago: now.Sub(t.at), sign: t.sign, battery: t.battery})
+			mine = append(mine, heard{device: device, ago: now.Sub(t.at), sign: t.sign, battery: t.battery})
 			t.fresh = false
 		}
 	}
 	w.mu.Unlock()
-	var theirs []told
+	var theirs []heard
 	var states map[string]stored
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if err = tellBeats(ctx, tx, w.node, mine); err != nil {
@@ -265,7 +265,7 @@ func (s *Service) share(ctx context.Context) error {
 	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err != nil { // told again next time
+	if err != nil { // heard again next time
 		for _, m := range mine {
 			w.known[m.device].fresh = true
 		}
@@ -323,7 +323,7 @@ func (s *Service) Terminals(ctx context.Context, f TerminalFilter) (list []Termi
 	return list, nil
 }
 
-// sweepTerminals finds the changes that no hint told.
+// sweepTerminals finds the changes that no hint heard.
 func (s *Service) sweepTerminals(since time.Time) (out []realtime.Change, err error) {
 	ctx := context.Background()
 	err = s.db.Read(ctx, func(tx *db.Tx) error {

@@ -38,10 +38,19 @@ const (
 	XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	MP4  = "video/mp4"
+	WebM = "video/webm"
+	// What browsers record from a microphone: the same containers as video, with
+	// nothing but sound in them.
+	AudioWebM = "audio/webm"
+	AudioMP4  = "audio/mp4"
+	AudioOgg  = "audio/ogg"
 )
 
 // Photos are what telephones make.
 var Photos = []string{JPEG, PNG, WebP, HEIC}
+
+// Voices are what browsers record.
+var Voices = []string{AudioWebM, AudioMP4, AudioOgg}
 
 // Papers are what offices make.
 var Papers = []string{PDF, OFD, XLSX, DOCX, JPEG, PNG}
@@ -105,7 +114,7 @@ func safeName(name string) string {
 // only ever saved.
 func shown(mediaType string) bool {
 	switch mediaType {
-	case JPEG, PNG, WebP, PDF, MP4:
+	case JPEG, PNG, WebP, PDF, MP4, AudioWebM, AudioMP4, AudioOgg:
 		return true
 	}
 	return false

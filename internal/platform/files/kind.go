@@ -24,8 +24,19 @@ func kindOf(r io.ReaderAt, size int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if kind == "application/zip" {
+	switch kind {
+	case "application/zip":
 		return insideZip(r, size), nil
+	case "application/ogg":
+		return insideOgg(r, size), nil
+	case WebM:
+		return insideWebM(r, size), nil
+	case MP4:
+		return insideMP4(r, size), nil
+	}
+	// Sound alone often has a brand that the standard sniffer does not know.
+	if isMP4(head) && insideMP4(r, size) == AudioMP4 {
+		return AudioMP4, nil
 	}
 	return kind, nil
 }

@@ -81,6 +81,8 @@ var seeds = []seed{
 		start{value: 60, strictness: Advice, mark: Proposal, basis: proposal}),
 	number("alarm.plan.help_third_s", "second", "教师求助第三级呼叫", "Third call of a call for help",
 		start{value: 180, strictness: Advice, mark: Proposal, basis: proposal}),
+	number("alarm.voice_s", "second", "报警语音最长时间", "Voice notes of an alarm last at most",
+		start{value: 60, strictness: Advice, mark: Proposal, basis: proposal}),
 	number("alarm.review_h", "hour", "报警复盘期限", "After-action review within",
 		start{value: 72, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("duty.pre_min", "minute", "护学岗提前到岗", "Duty before the bell",

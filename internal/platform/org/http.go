@@ -51,6 +51,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.areaRoutes(api)
 	s.schoolRoutes(api)
 	s.placeRoutes(api)
+	s.classRoutes(api)
 	s.agencyRoutes(api)
 	s.importRoutes(api)
 	s.files(api)

@@ -67,6 +67,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		school := s.school("140902", facts("南关小学", 10))
 		place, err := s.AddPlace(system(), school.ID, org.PlaceInput{Name: "南门", Kind: org.Gate})
 		s.must(err)
+		class, err := s.AddClass(system(), school.ID, org.ClassInput{Name: "一(1)班", Pupils: 31, Grade: 1})
+		s.must(err)
 		station, err := s.SaveAgency(system(), "", 0, org.AgencyInput{Kind: org.PoliceStation, Name: "南关派出所", Area: "140902"})
 		s.must(err)
 		p, err := s.Upload(as("county", xinfu), "a.xlsx", messy(s.t))
@@ -93,6 +95,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 			{"PUT", "/api/v1/schools/" + school.ID + "/station", `{"agencyId":"` + station.ID + `"}`},
 			{"POST", "/api/v1/schools/" + school.ID + "/places", `{"name":"门%02d","kind":"gate","sort":0}`},
 			{"PATCH", "/api/v1/places/" + place.ID, `{"name":"南门","kind":"gate","sort":0}`},
+			{"GET", "/api/v1/schools/" + school.ID + "/classes", ""},
+			{"POST", "/api/v1/schools/" + school.ID + "/classes", `{"name":"班%02d","grade":1,"pupils":30}`},
+			{"PATCH", "/api/v1/classes/" + class.ID, `{"name":"一(1)班","grade":1,"pupils":30,"version":1}`},
 			{"GET", "/api/v1/agencies", ""},
 			{"POST", "/api/v1/agencies", fmt.Sprintf(agencyBody, "所%02d", "")},
 			{"PATCH", "/api/v1/agencies/" + station.ID, fmt.Sprintf(agencyBody, "南关派出所", `,"version":1`)},
@@ -106,12 +111,13 @@ func TestWhoMayDoWhat(t *testing.T) {
 			{"POST", "/api/v1/school-imports/" + p.ID + "/confirm", `{"fingerprint":"","rest":true}`},
 			{"DELETE", "/api/v1/school-imports/" + p.ID, ""},
 			{"DELETE", "/api/v1/places/" + place.ID, ""},
+			{"POST", "/api/v1/classes/" + class.ID + "/end", `{"version":2}`},
 		}
 		api, h := s.door(actors)
 		var b strings.Builder
 		versions, n := 1, 0
 		for _, a := range acts {
-			line := a.method + " " + strings.NewReplacer("?name=a.xlsx", "", school.ID, "{school}", place.ID, "{place}", station.ID, "{agency}",
+			line := a.method + " " + strings.NewReplacer("?name=a.xlsx", "", school.ID, "{school}", place.ID, "{place}", class.ID, "{class}", station.ID, "{agency}",
 				p.ID, "{import}", s.areas["140902"].ID, "{area}").Replace(a.path)
 			fmt.Fprintf(&b, "%-52s", line)
 			for _, w := range who {

@@ -230,6 +230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who shares a position in the running alarms of my area */
+        get: operations["alarm-positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/posts": {
         parameters: {
             query?: never;
@@ -327,6 +344,23 @@ export interface paths {
         put?: never;
         /** My agency knows of the alarm, and so do I */
         post: operations["alarm-ack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/actions/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tick a line of the school's action card */
+        post: operations["alarm-tick"];
         delete?: never;
         options?: never;
         head?: never;
@@ -453,6 +487,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something on the timeline */
+        post: operations["alarm-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/{id}/mistake": {
         parameters: {
             query?: never;
@@ -482,6 +533,24 @@ export interface paths {
         /** Add a line to the timeline */
         post: operations["alarm-note"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where I am now */
+        put: operations["alarm-position"];
+        post?: never;
+        /** Take my mark off the map */
+        delete: operations["alarm-position-end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -549,6 +618,41 @@ export interface paths {
         put?: never;
         /** The matter is dealt with */
         post: operations["alarm-resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/roll-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roll call with all classes */
+        get: operations["alarm-roll"];
+        put?: never;
+        /** Start the roll call */
+        post: operations["alarm-roll-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/roll-call/{class}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report who of a class is there */
+        post: operations["alarm-roll-report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1026,6 +1130,40 @@ export interface paths {
         put?: never;
         /** Give the second factor, or a recovery code */
         post: operations["auth-totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a class, change its head count or teacher */
+        patch: operations["org-class-edit"];
+        trace?: never;
+    };
+    "/api/v1/classes/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a class off the list */
+        post: operations["org-class-end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1979,6 +2117,24 @@ export interface paths {
         patch: operations["org-school-edit"];
         trace?: never;
     };
+    "/api/v1/schools/{id}/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classes of a school with their head count */
+        get: operations["org-classes"];
+        put?: never;
+        /** Add a class to a school */
+        post: operations["org-class-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schools/{id}/places": {
         parameters: {
             query?: never;
@@ -2132,6 +2288,15 @@ export interface components {
             /** Format: int64 */
             at: number;
             name: string;
+        };
+        AlarmAction: {
+            byName: string;
+            /** @enum {string} */
+            code: "gate" | "broadcast" | "shelter" | "aid" | "count" | "preserve";
+            /** Format: int64 */
+            doneAt: number;
+            /** @enum {string} */
+            how: "" | "evacuate" | "hide";
         };
         AlarmAnnounced: {
             /** Format: int64 */
@@ -2354,11 +2519,15 @@ export interface components {
             name: string;
         };
         AlarmDetail: {
+            actions: components["schemas"]["AlarmAction"][];
             alarm: components["schemas"]["AlarmCard"];
             /** @description the steps of the plan, carried out and to come */
             calls: components["schemas"]["AlarmCallView"][];
+            can: string[];
             contacts: components["schemas"]["AlarmContact"][];
             next: string[];
+            positions: components["schemas"]["AlarmPosition"][];
+            roll: components["schemas"]["AlarmRoll"];
             timeline: components["schemas"]["AlarmEvent"][];
         };
         AlarmDispatchRequest: {
@@ -2442,6 +2611,21 @@ export interface components {
             /** Format: int64 */
             of: number;
         };
+        AlarmMessageRequest: {
+            /**
+             * Format: int64
+             * @description when, by the phone's clock
+             */
+            deviceAt?: number;
+            /** @description the sender's name for this line; the same name is always the same line */
+            id: string;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+            text: string;
+        };
         AlarmMineAnswer: {
             items: components["schemas"]["AlarmCard"][];
         };
@@ -2454,6 +2638,18 @@ export interface components {
             placeName: string;
             schoolId: string;
             schoolName: string;
+        };
+        AlarmMoment: {
+            /**
+             * Format: int64
+             * @description when, by the phone's clock
+             */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
         };
         AlarmNamed: {
             /**
@@ -2550,6 +2746,44 @@ export interface components {
             /** Format: int64 */
             schools: number;
         };
+        AlarmPosition: {
+            /** Format: double */
+            accuracy: number;
+            alarmId: string;
+            /** Format: int64 */
+            at: number;
+            gone: boolean;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            personId: string;
+            unit: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmPositionRequest: {
+            /** Format: double */
+            accuracy?: number;
+            /**
+             * Format: int64
+             * @description when, by the phone's clock
+             */
+            deviceAt?: number;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        AlarmPositionsAnswer: {
+            items: components["schemas"]["AlarmPosition"][];
+        };
         AlarmPostsAnswer: {
             items: components["schemas"]["AlarmNamed"][];
         };
@@ -2640,6 +2874,84 @@ export interface components {
         AlarmResponder: {
             phone: string;
             unit: string;
+        };
+        AlarmRoll: {
+            /** Format: int64 */
+            classes: number;
+            /** Format: int64 */
+            fullAt: number;
+            missing: components["schemas"]["AlarmRollClass"][];
+            /** Format: int64 */
+            present: number;
+            /**
+             * Format: int64
+             * @description expected, of all classes
+             */
+            pupils: number;
+            /** Format: int64 */
+            reported: number;
+            /** Format: int64 */
+            startedAt: number;
+            /** Format: int64 */
+            unaccounted: number;
+        };
+        AlarmRollCall: {
+            /** Format: int64 */
+            classes: number;
+            /** Format: int64 */
+            fullAt: number;
+            items: components["schemas"]["AlarmRollClass"][];
+            missing: components["schemas"]["AlarmRollClass"][];
+            /** Format: int64 */
+            present: number;
+            /**
+             * Format: int64
+             * @description expected, of all classes
+             */
+            pupils: number;
+            /** Format: int64 */
+            reported: number;
+            /** Format: int64 */
+            startedAt: number;
+            /** Format: int64 */
+            unaccounted: number;
+        };
+        AlarmRollClass: {
+            /** Format: int64 */
+            at: number;
+            byName: string;
+            id: string;
+            /** @description the caller leads this class */
+            mine: boolean;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            pupils: number;
+            seats: string[];
+            teacher: string;
+            /** Format: int64 */
+            unaccounted: number;
+        };
+        AlarmRollReportRequest: {
+            /**
+             * Format: int64
+             * @description when, by the phone's clock
+             */
+            deviceAt?: number;
+            note?: string;
+            /** Format: int64 */
+            present: number;
+            /** @description seat numbers of the missing, never names */
+            seats?: string[] | null;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+            /** Format: int64 */
+            unaccounted: number;
         };
         AlarmRule: {
             basis: string;
@@ -2829,6 +3141,23 @@ export interface components {
             items: components["schemas"]["AlarmTestCard"][];
             /** Format: int64 */
             serverTime: number;
+        };
+        AlarmTickRequest: {
+            /**
+             * Format: int64
+             * @description when, by the phone's clock
+             */
+            deviceAt?: number;
+            done: boolean;
+            /** @enum {string} */
+            how?: "" | "evacuate" | "hide";
+            /** @description why it is open again */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
         };
         AlarmToday: {
             /** @description t2-t0 */
@@ -3647,6 +3976,49 @@ export interface components {
             column: string;
             from: string;
             to: string;
+        };
+        OrgClass: {
+            /**
+             * Format: int64
+             * @description counts from 1 within the school's kind, 0 for mixed
+             */
+            grade: number;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            pupils: number;
+            schoolId: string;
+            teacher: string;
+            teacherId: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrgClassEdit: {
+            /** Format: int64 */
+            grade: number;
+            name: string;
+            /** Format: int64 */
+            pupils: number;
+            teacher?: string;
+            teacherId?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrgClassEndRequest: {
+            /** Format: int64 */
+            version: number;
+        };
+        OrgClassInput: {
+            /** Format: int64 */
+            grade: number;
+            name: string;
+            /** Format: int64 */
+            pupils: number;
+            teacher?: string;
+            teacherId?: string;
+        };
+        OrgClassList: {
+            items: components["schemas"]["OrgClass"][];
         };
         OrgDraftList: {
             items: components["schemas"]["OrgDraftRow"][];
@@ -4673,6 +5045,35 @@ export interface operations {
             };
         };
     };
+    "alarm-positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPositionsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-posts": {
         parameters: {
             query: {
@@ -4871,6 +5272,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmTickRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5158,6 +5595,41 @@ export interface operations {
             };
         };
     };
+    "alarm-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-mistake": {
         parameters: {
             query?: never;
@@ -5212,6 +5684,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlarmCard"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmPositionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-position-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -5337,6 +5871,108 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AlarmResolveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRollCall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-roll-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AlarmMoment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-roll-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmRollReportRequest"];
             };
         };
         responses: {
@@ -6268,6 +6904,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuthOutcome"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org-class-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgClassEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgClass"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org-class-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgClassEndRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8442,6 +9146,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgSchoolCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgClassList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org-class-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgClassInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgClass"];
                 };
             };
             /** @description Error */

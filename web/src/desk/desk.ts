@@ -5,6 +5,7 @@ import { problemOf } from '../api/problem'
 import { t } from '../ui/i18n/core'
 import { serverNow, setServerTime } from '../ui/now'
 import { timeOfDay } from '../ui/time'
+import { people } from './map/people'
 import { Cell } from './model/cell'
 import type { Agency, AlarmCard, Verb } from './model/card'
 import { handedToMe } from './model/charge'
@@ -67,7 +68,7 @@ class Desk {
   private readonly title = new TitleFlash()
   private typing: ReturnType<typeof setTimeout> | undefined
   private readonly live = new Live({
-    open: () => new EventSource('/api/v1/realtime?topics=alarms,looks'),
+    open: () => people.hear(new EventSource('/api/v1/realtime?topics=alarms,looks,positions')),
     topics: { looks: (data) => this.hearLooks(data) },
     refetch: () => this.refetch(),
     onEvent: batch<AlarmEvent>((events) => this.take(events), browserTiming()),

@@ -13,6 +13,7 @@ const at = {
   filter: () => document.querySelector<HTMLElement>('[data-key="filter"]'),
   next: () => document.querySelector<HTMLElement>('[data-key="next"]'),
   hand: (which: 'take' | 'hand-over') => document.querySelector<HTMLElement>(`[data-key="${which}"]`),
+  talk: () => document.querySelector<HTMLElement>('[data-key="talk"]'),
   detail: () => document.querySelector<HTMLElement>('[data-key="detail"]'),
   row: (id: string) => document.querySelector<HTMLElement>(`[data-alarm-id="${CSS.escape(id)}"] button`),
 }
@@ -69,6 +70,7 @@ export function useKeys({ help, setHelp }: { help: boolean; setHelp: (on: boolea
       t: () => at.hand('take')?.click(),
       h: () => at.hand('hand-over')?.click(),
       m: () => desk.mute(),
+      w: () => at.talk()?.focus(),
       f: toggleFull,
       '/': () => at.filter()?.focus(),
       '?': () => setHelp(!help),

@@ -153,6 +153,27 @@ export async function getStations(): Promise<Station[]> {
   return (await must(api.GET('/api/v1/alarms/stations'))).items
 }
 
+/** A line of talk under the name the desk gave it. */
+export async function say(id: string, line: string, text: string): Promise<AlarmCard> {
+  return (await must(api.POST('/api/v1/alarms/{id}/messages', { params: { path: { id } }, body: { id: line, text } }))) as unknown as AlarmCard
+}
+
+/** Where somebody with a part in a running alarm is now. */
+export interface Position {
+  alarmId: string
+  personId: string
+  name: string
+  unit: string
+  lon: number
+  lat: number
+  version: number
+  gone: boolean
+}
+
+export async function getPositions(): Promise<Position[]> {
+  return (await must(api.GET('/api/v1/alarms/positions'))).items
+}
+
 /** Outlines of the counties. GeoJSON has its own standard and so no place in the document of operations. */
 export async function getBorders(): Promise<object> {
   const path = '/api/v1/map/borders' as '/api/v1/schools/points'

@@ -1,10 +1,14 @@
 import { useEffect } from 'preact/hooks'
 import { lang, onLang } from '../ui/i18n/core'
+import { UntickPage } from './pages/alarm/ActionCard'
 import { AlarmPage } from './pages/alarm/AlarmPage'
 import { KindPage, RefineWherePage, WherePage } from './pages/alarm/ChoosePages'
 import { refreshContext, useContextOfPhone } from './pages/alarm/context'
+import { DrillPage } from './pages/alarm/DrillPage'
 import { ListPage } from './pages/alarm/ListPage'
+import { ClassPage, RollPage } from './pages/alarm/RollPage'
 import { StatusPage } from './pages/alarm/StatusPage'
+import { TalkPage } from './pages/alarm/TalkPage'
 import { MistakePage, NotePage } from './pages/alarm/TellPages'
 import { JointPage } from './pages/joint/JointPage'
 import { SettingsPage } from './pages/settings/SettingsPage'
@@ -15,7 +19,7 @@ import { Shell } from './shell/Shell'
 import { useStore } from './shell/useStore'
 
 export function App() {
-  const [page, id, part] = useRoute()
+  const [page, id, part, of] = useRoute()
   const session = useSession()
   const context = useContextOfPhone()
   const words = useStore(onLang, lang)
@@ -29,13 +33,13 @@ export function App() {
   const stranger = page === undefined && session.state === 'out' && !context
   const here = stranger ? 'login' : page
   return (
-    <Shell here={here} at={[here, id, part].join('/')} key={words}>
-      {content(here, id, part)}
+    <Shell here={here} at={[here, id, part, of].join('/')} key={words}>
+      {content(here, id, part, of)}
     </Shell>
   )
 }
 
-function content(page: string | undefined, id: string | undefined, part: string | undefined) {
+function content(page: string | undefined, id: string | undefined, part: string | undefined, of: string | undefined) {
   switch (page) {
     case 'login':
       return <LoginPage way={id} />
@@ -47,6 +51,8 @@ function content(page: string | undefined, id: string | undefined, part: string 
       return <ListPage />
     case 'joint':
       return <JointPage />
+    case 'drill':
+      return <DrillPage />
     case 'settings':
       return <SettingsPage />
     case 'alarm':
@@ -54,6 +60,10 @@ function content(page: string | undefined, id: string | undefined, part: string 
       if (part === 'where') return <RefineWherePage key={id} id={id} />
       if (part === 'note') return <NotePage key={id} id={id} />
       if (part === 'mistake') return <MistakePage key={id} id={id} />
+      if (part === 'talk') return <TalkPage key={id} id={id} />
+      if (part === 'roll') return <RollPage key={id} id={id} />
+      if (part === 'class' && of !== undefined) return <ClassPage key={of} id={id} classId={of} />
+      if (part === 'untick' && of !== undefined) return <UntickPage key={of} id={id} code={of} />
       return <StatusPage key={id} id={id} />
   }
   return <AlarmPage />

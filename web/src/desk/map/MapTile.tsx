@@ -6,6 +6,7 @@ import { getBorders, getSchools } from '../wire'
 import { draw, type Canvas } from './canvas'
 import type { FeatureCollection } from './geo'
 import { Marks } from './marks'
+import { followPeople } from './people'
 import { placeOf, places } from './places'
 import { TestsToggle } from './TestsToggle'
 import './map.css'
@@ -13,6 +14,7 @@ import './map.css'
 export default function MapTile() {
   const ground = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
+  const walkers = useRef<HTMLDivElement>(null)
   const canvas = useRef<Canvas>(undefined)
   const [failed, setFailed] = useState('')
   const [attempt, setAttempt] = useState(0)
@@ -27,8 +29,10 @@ export default function MapTile() {
       const drawn = draw(ground.current!, borders, desk.jurisdiction())
       canvas.current = drawn
       const follow = followAlarms(layer.current!, drawn, setUnplaced)
+      const unfollow = followPeople(walkers.current!, drawn)
       stop = () => {
         follow()
+        unfollow()
         drawn.close()
       }
       const schools = await getSchools()
@@ -50,6 +54,7 @@ export default function MapTile() {
   return (
     <div className="map">
       <div ref={ground} className="map-ground" />
+      <div ref={walkers} className="map-marks" />
       <div ref={layer} className="map-marks" />
       <div className="map-tools">
         <TestsToggle canvas={canvas} />

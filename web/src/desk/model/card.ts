@@ -114,6 +114,30 @@ export interface Detail {
   contacts: Contact[]
   calls?: Call[]
   next: string[]
+  /** What else this person may do: say, show, help, own. */
+  can: string[]
+  actions: Action[]
+  roll: Roll | null
+}
+
+/** One line of the school's action card; `doneAt` 0 = open. */
+export interface Action {
+  code: 'gate' | 'broadcast' | 'shelter' | 'aid' | 'count' | 'preserve'
+  how: '' | 'evacuate' | 'hide'
+  doneAt: number
+  byName: string
+}
+
+export interface Roll {
+  startedAt: number
+  /** When every class had reported and nobody was missing; 0 = not so. */
+  fullAt: number
+  classes: number
+  reported: number
+  pupils: number
+  present: number
+  unaccounted: number
+  missing: { id: string; name: string; unaccounted: number; seats: string[]; note: string }[]
 }
 
 /** Somebody still has to do something about it: until the scene is reset. */

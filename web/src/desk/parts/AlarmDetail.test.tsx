@@ -24,7 +24,7 @@ async function serve(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.replace('/api/v1/alarms/a', '')
   if (path === '/look') return json(200, { alarmId: 'a', version: 1, people: [] })
   if (request.method === 'GET') {
-    return json(200, { alarm, timeline: story, contacts: [{ role: 'police_station', name: '云中路派出所', phone: '0350-2' }], next })
+    return json(200, { alarm, timeline: story, contacts: [{ role: 'police_station', name: '云中路派出所', phone: '0350-2' }], next, can: ['say'], actions: [], roll: null })
   }
   const body = (await request.json()) as Record<string, unknown>
   asked.push({ path, body })

@@ -5,13 +5,16 @@ import { desk } from '../desk'
 import { isClosed, times, type AlarmCard } from '../model/card'
 import { kindName, schoolName } from '../model/say'
 import { timeOfDay } from '../../ui/time'
+import { ActionCard } from './ActionCard'
 import { Actions } from './Actions'
 import { Calls } from './Charge'
 import { Contacts } from './Contacts'
 import { Icon } from './Icon'
+import { RollCall } from './RollCall'
 import { sevName, StateTag } from './Row'
 import { Since } from './Since'
 import { Story } from './Story'
+import { TalkBox } from './TalkBox'
 import { useDetail } from './useDetail'
 import { Warnings } from './Warnings'
 import { useLook, Watchers } from './Watchers'
@@ -66,11 +69,14 @@ function Known({ card }: { card: AlarmCard }) {
           {card.note}
         </p>
       )}
+      <ActionCard card={card} detail={detail} />
+      <RollCall card={card} detail={detail} />
       <Facts card={card} />
       <Contacts detail={detail} card={card} />
       <Calls detail={detail} />
       <Times card={card} />
       <h3>{t('desk.detail.story')}</h3>
+      <TalkBox card={card} detail={detail} />
       {problem && !detail ? (
         <p role="alert">
           {t('desk.detail.storyFailed')}：{tError(problem)}{' '}

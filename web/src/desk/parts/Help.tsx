@@ -1,7 +1,7 @@
 import { t } from '../../ui/i18n'
 import { Dialog } from './Dialog'
 
-const rows = ['move', 'open', 'act', 'take', 'hand', 'send', 'mute', 'full', 'filter', 'tab', 'help', 'esc'] as const
+const rows = ['move', 'open', 'act', 'take', 'hand', 'send', 'mute', 'talk', 'full', 'filter', 'tab', 'help', 'esc'] as const
 
 export function Help({ onClose }: { onClose: () => void }) {
   return (

@@ -1,4 +1,6 @@
 import { t, tMaybe } from '../../ui/i18n'
+import { talkName, talkWords } from '../../ui/talk/line'
+import { Media } from '../../ui/talk/Media'
 import { Timeline } from '../../ui/Timeline'
 import type { Entry } from '../model/card'
 
@@ -9,12 +11,21 @@ export function Story({ entries }: { entries: readonly Entry[] }) {
     at: entry.at,
     title: (
       <>
-        {tMaybe(`desk.event.${entry.kind}`) ?? t('desk.event.other')} <span className="dim">{[entry.byName, entry.byUnit].filter(Boolean).join(' · ')}</span>
+        {tMaybe(`desk.event.${entry.kind}`) ?? talkName(entry.kind) ?? t('desk.event.other')} <span className="dim">{[entry.byName, entry.byUnit].filter(Boolean).join(' · ')}</span>
       </>
     ),
-    note: words(entry),
+    note: talkName(entry.kind) && entry.data ? <Talk entry={entry} data={entry.data} /> : words(entry),
   }))
   return <Timeline items={items} clock />
+}
+
+function Talk({ entry, data }: { entry: Entry; data: NonNullable<Entry['data']> }) {
+  return (
+    <>
+      {talkWords(entry.kind, data, entry.at)}
+      <Media kind={entry.kind} data={data} name={entry.byName} />
+    </>
+  )
 }
 
 function words({ kind, data }: Entry): string {

@@ -12,14 +12,15 @@ export function Warnings({ card, detail }: { card: AlarmCard; detail: Detail | u
   const lines = [
     card.repeats > 0 && t('desk.detail.repeats', { n: card.repeats }),
     card.kind === '' && card.state === 'waiting' && card.mode === 'real' && t('desk.kindNone'),
-    said('says_mistake') && card.state !== 'resolved' && card.state !== 'reset' && t('desk.detail.saysMistake'),
     card.sessionExpired && t('desk.detail.expired'),
     stranger && t('desk.detail.stranger'),
     off && t('desk.detail.clockOff', { time: card.clockOffMs > 0 ? t('desk.detail.clockFast', { time }) : t('desk.detail.clockSlow', { time }) }),
   ].filter((line) => line !== false)
-  if (lines.length === 0) return null
+  const mistake = said('says_mistake') && card.state !== 'resolved' && card.state !== 'reset'
+  if (lines.length === 0 && !mistake) return null
   return (
     <ul className="warnings">
+      {mistake && <li className="loud">{t('ui.talk.mistake')}</li>}
       {lines.map((line) => (
         <li key={line}>
           <Icon name="warn" /> {line}

@@ -21,6 +21,10 @@ export interface Item {
   /** `{alarm}` stands for the id that the press of the same chain was answered. */
   path: string
   body: Record<string, unknown>
+  /** The press behind `{alarm}` of an item that is not in its chain. */
+  of?: string
+  /** A file to send as it is; the body then travels in the address. Dropped once it is sent. */
+  bytes?: ArrayBuffer
   /** When it was made, in ms by the phone's clock. */
   at: number
   seq: number
@@ -62,7 +66,7 @@ export function heads(items: Iterable<Item>): Item[] {
 /** Where to send an item; undefined while the press it belongs to has no answer yet. */
 export function address(item: Item, items: Iterable<Item>): string | undefined {
   if (!item.path.includes('{alarm}')) return item.path
-  const press = [...items].find((i) => i.id === item.chain)
+  const press = [...items].find((i) => i.id === (item.of ?? item.chain))
   const id = answeredId(press)
   return id === undefined ? undefined : item.path.replace('{alarm}', encodeURIComponent(id))
 }

@@ -214,3 +214,38 @@ describe('the outbox', () => {
     expect(next.list().map((i) => i.id)).toEqual(['q'])
   })
 })
+
+describe('a photograph of an alarm', () => {
+  const media = (id: string, of: string) => ({ id, lane: 'normal' as const, chain: `${of}/media`, of, path: '/api/v1/alarms/{alarm}/photos', body: {}, bytes: new ArrayBuffer(4) })
+
+  it('waits for its press, goes to its alarm, and is not kept once it is there', async () => {
+    server.mood = (item) => (item.id === 'p' ? 'down' : 'ok')
+    await box.add(press('p'))
+    await box.add(media('l', 'p'))
+    await vi.advanceTimersByTimeAsync(5000)
+    expect([...server.acts.keys()]).toEqual([])
+    server.mood = () => 'ok'
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(server.acts.get('l')).toBe('/api/v1/alarms/alm_p/photos')
+    expect(store.kept.get('l')).not.toHaveProperty('bytes')
+  })
+
+  it('never holds up a word of its alarm', async () => {
+    await box.add(press('p'))
+    server.mood = (item) => (item.lane === 'normal' ? 'hang' : 'ok')
+    await box.add(media('l', 'p'))
+    await vi.advanceTimersByTimeAsync(100)
+    await box.add(refine('r', 'p'))
+    await vi.advanceTimersByTimeAsync(100)
+    expect(server.acts.has('r')).toBe(true)
+  })
+
+  it('goes with a press that was refused', async () => {
+    server.mood = () => 'down'
+    await box.add(press('p'))
+    await box.add(media('l', 'p'))
+    server.mood = () => 'refuse'
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(box.get('l')).toBeUndefined()
+  })
+})

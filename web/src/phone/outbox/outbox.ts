@@ -18,6 +18,8 @@ export interface Draft {
   chain: string
   path: string
   body: Record<string, unknown>
+  of?: string
+  bytes?: ArrayBuffer
 }
 
 const lockPatience: Record<Lane, number> = { urgent: 1000, normal: 30_000 }
@@ -144,18 +146,19 @@ export class Outbox {
 
   private async settle(item: Item, outcome: Outcome, cut: boolean): Promise<void> {
     const { why: _, ...rest } = item
-    if (outcome.kind === 'done') return this.keep({ ...rest, state: 'sent', answer: outcome.answer })
+    const { bytes: __, ...light } = rest
+    if (outcome.kind === 'done') return this.keep({ ...light, state: 'sent', answer: outcome.answer })
     if (outcome.kind === 'later') {
       const tries = item.tries + 1
       // A try that we broke off ourselves goes again at once.
       const nextAt = this.deps.now() + (cut ? 0 : retryDelay(item.lane, tries))
       return this.keep({ ...rest, tries, nextAt, why: outcome.why })
     }
-    await this.keep({ ...rest, state: 'refused', refusal: outcome.refusal })
+    await this.keep({ ...light, state: 'refused', refusal: outcome.refusal })
     // What belongs to a refused press can never be sent.
     if (item.id !== item.chain) return
     for (const other of [...this.items.values()]) {
-      if (other.chain === item.chain && other.state === 'queued') await this.remove(other.id)
+      if ((other.of ?? other.chain) === item.chain && other.state === 'queued') await this.remove(other.id)
     }
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Item } from './item'
-import { patience, send } from './send'
+import { patience, patienceWithBytes, send } from './send'
 
 const press: Item = { id: 'p', lane: 'urgent', chain: 'p', path: '/api/v1/alarms', body: { silent: true }, at: 1000, seq: 1, tries: 0, nextAt: 0, state: 'queued' }
 const refine: Item = { ...press, id: 'r', path: '/api/v1/alarms/{alarm}/refine', body: { kind: 'fire' } }
@@ -31,6 +31,27 @@ describe('send', () => {
     expect(await send(press, '/api/v1/alarms', never())).toEqual({ kind: 'done', answer: { id: 'alm_1' } })
     expect(asked[0]!.init.headers).toMatchObject({ 'Idempotency-Key': 'p' })
     expect(JSON.parse(asked[0]!.init.body as string)).toEqual({ silent: true, deviceAt: 1000, sentAt: 5000 })
+  })
+
+  it('sends a file as it is, with its line and both times in the address, and gives it longer', async () => {
+    const bytes = new Uint8Array([255, 216, 255]).buffer
+    const photo: Item = { ...press, id: 'l', lane: 'normal', chain: 'p/media', of: 'p', path: '/api/v1/alarms/{alarm}/photos', body: { line: 'l' }, bytes }
+    const asked = network(silence)
+    const sent = send(photo, '/api/v1/alarms/alm_1/photos', never())
+    expect(asked[0]!.path).toBe('/api/v1/alarms/alm_1/photos?line=l&deviceAt=1000&sentAt=5000')
+    expect(asked[0]!.init.body).toBe(bytes)
+    expect(asked[0]!.init.headers).toMatchObject({ 'Content-Type': 'application/octet-stream', 'Idempotency-Key': 'l' })
+    await vi.advanceTimersByTimeAsync(patience * 2)
+    expect(asked[0]!.init.signal!.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(patienceWithBytes)
+    expect(await sent).toEqual({ kind: 'later', why: 'network' })
+  })
+
+  it.each(['messages', 'actions/gate', 'roll-call', 'roll-call/cls_1', 'guard-arrive'])('tells when %s was done, not only when it came', async (verb) => {
+    const asked = network(async () => new Response('{"id":"alm_1"}', { status: 200 }))
+    const path = `/api/v1/alarms/alm_1/${verb}`
+    await send({ ...refine, path, body: {} }, path, never())
+    expect(JSON.parse(asked[0]!.init.body as string)).toEqual({ deviceAt: 1000, sentAt: 5000 })
   })
 
   it('adds no times to what follows a press', async () => {

@@ -27,6 +27,14 @@ describe('a store without IndexedDB', () => {
     expect(localStorage.getItem('huxue.outbox.p')).toContain('"p"')
   })
 
+  it('keeps a file in the page and never in localStorage, which is too small for it', async () => {
+    const store = openStore(refuse)
+    const photo = { ...item, id: 'l', bytes: new ArrayBuffer(8) }
+    await store.put(photo)
+    expect(localStorage.length).toBe(0)
+    expect(await store.get('l')).toEqual(photo)
+  })
+
   it('answers what is kept when it is already sent', async () => {
     const store = openStore(refuse)
     await store.put({ ...item, state: 'sent' })

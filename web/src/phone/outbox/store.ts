@@ -70,6 +70,11 @@ export function openStore(indexed: (() => Promise<IDBPDatabase<Schema>>) | undef
   }
 
   function note(item: Item): Item {
+    // A file is too large for the second place; until the database has it, the page's memory does.
+    if (item.bytes) {
+      memory.set(item.id, item)
+      return item
+    }
     try {
       localStorage.setItem(prefix + item.id, JSON.stringify(item))
     } catch {

@@ -1,7 +1,9 @@
+import talk from '../talk/en'
 import type { Like } from './core'
 import type zh from './zh'
 
 export default {
+  talk,
   ok: 'OK',
   cancel: 'Cancel',
   close: 'Close',

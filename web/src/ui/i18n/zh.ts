@@ -1,5 +1,8 @@
 // Words of the shared pieces and the sentences every room may need. All three entries load them.
+import talk from '../talk/zh'
+
 export default {
+  talk,
   ok: '确定',
   cancel: '取消',
   close: '关闭',

@@ -6,6 +6,8 @@ import { FactList, type Fact } from '../../../ui/FactList'
 import { t, tMaybe } from '../../../ui/i18n'
 import { ErrorState } from '../../../ui/States'
 import { ModeTag, SeverityTag, StatusTag } from '../../../ui/Tags'
+import { talkName, talkWords } from '../../../ui/talk/line'
+import { Media } from '../../../ui/talk/Media'
 import { dateTime } from '../../../ui/time'
 import { Timeline } from '../../../ui/Timeline'
 import { hueOf, kindWord, span, type Card } from './words'
@@ -45,7 +47,7 @@ export function Detail({ id }: { id: string }) {
         </>
       )}
       <h3>{t('alarm.story')}</h3>
-      <Timeline items={data.timeline.map((e) => ({ key: e.id, at: e.at, title: title(e), note: note(e) }))} />
+      <Timeline items={data.timeline.map((e) => ({ key: e.id, at: e.at, title: title(e), note: said(e) }))} />
     </>
   )
 }
@@ -81,11 +83,23 @@ function outcome(a: Card): string {
 }
 
 function title(e: Event): string {
-  const what = tMaybe(`alarm.event.${e.kind}`) ?? e.kind
+  const what = tMaybe(`alarm.event.${e.kind}`) ?? talkName(e.kind) ?? e.kind
   return e.byName ? `${what} · ${e.byName}` : what
 }
 
 const whyFailed = (code: string) => tMaybe(code.replace('notify.', 'notify.why.')) ?? code
+
+/** What a line says: talk has words, pictures and voices of its own. */
+function said(e: Event) {
+  if (!talkName(e.kind)) return note(e)
+  const data = (e.data ?? {}) as Record<string, unknown>
+  return (
+    <>
+      {talkWords(e.kind, data, e.at)}
+      <Media kind={e.kind} data={data} name={e.byName} />
+    </>
+  )
+}
 
 function note(e: Event): string {
   const d = (e.data ?? {}) as Record<string, unknown>

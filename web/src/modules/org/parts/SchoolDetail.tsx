@@ -9,6 +9,7 @@ import { ErrorState } from '../../../ui/States'
 import { useCan } from '../../../ui/session'
 import { StatusTag } from '../../../ui/Tags'
 import { dateTime } from '../../../ui/time'
+import { Classes } from './Classes'
 import { Places } from './Places'
 import { SchoolForm } from './SchoolForm'
 import { Station } from './Station'
@@ -46,6 +47,7 @@ export function SchoolDetail({ id }: { id: string }) {
       <Part title={t('org.where')} facts={where(s)} />
       <Station school={s} mayEdit={mayEdit} onChanged={changed} />
       <Places school={s} mayEdit={mayEdit} onChanged={changed} />
+      <Classes school={s} mayEdit={mayEdit} />
       <Part title={t('org.around')} facts={s.agencies.map((a) => ({ label: word('agency', a.kind), value: phones(a.name, a.phone) }))} />
       <SchoolForm
         open={editing}

@@ -3,8 +3,10 @@ import { useOutbox } from '../../outbox'
 import { go, href } from '../../shell/route'
 import { JointCard } from '../joint/JointCard'
 import { useContextOfPhone, whereNow } from './context'
+import { useMayDrill } from './DrillPage'
 import { HoldButton } from './HoldButton'
-import { openPress } from './mine'
+import { cardOf, openPress } from './mine'
+import { useOpenAlarms } from './others'
 import { choose, raise, useChoice } from './press'
 
 /** The home of the phone: one button. Everything else may be left alone. */
@@ -13,6 +15,8 @@ export function AlarmPage() {
   const choice = useChoice()
   const open = openPress(useOutbox())
   const where = whereNow(context)
+  const drill = useMayDrill()
+  const others = useOpenAlarms().filter((card) => card.id !== cardOf(open)?.id)
 
   const place = where.place?.name
   return (
@@ -25,6 +29,15 @@ export function AlarmPage() {
         </a>
       )}
       <JointCard />
+      {others[0] && (
+        <a class={`bar ${others[0].mode === 'real' ? 'current' : 'warn'}`} href={others.length > 1 ? href('list') : href('alarm', others[0].id)}>
+          <span class="grow">
+            {others[0].mode !== 'real' && <span class="striped">{t(`alarm.mode.${others[0].mode}`)}</span>}
+            {others.length > 1 ? t('alarm.othersMany', { n: others.length }) : t('alarm.othersOne', { school: others[0].school?.name ?? '', place: others[0].place ?? '' })}
+          </span>
+          <b>{t('alarm.currentSee')}</b>
+        </a>
+      )}
       <a class="row where" href={href('where')}>
         <span class="grow">
           <small>{t('alarm.where')}</small>
@@ -34,7 +47,8 @@ export function AlarmPage() {
         <span class="arrow" aria-hidden="true" />
       </a>
       <HoldButton quiet={choice.silent} fire={() => go('alarm', raise(where))} />
-      <div class="pair">
+      <HoldButton quiet look="help" word={t('alarm.helpPress')} fire={() => go('alarm', raise(where, 'help'))} />
+      <div class={drill ? 'pair three' : 'pair'}>
         <a class="tile" href={href('kind')}>
           <small>{t('alarm.kindAny')}</small>
           <b>{tMaybe(`alarm.kind.${choice.kind}`) ?? t('alarm.kindNone')}</b>
@@ -43,6 +57,12 @@ export function AlarmPage() {
           <small>{t('alarm.silent')}</small>
           <b>{choice.silent ? t('alarm.silentOn') : t('alarm.silentOff')}</b>
         </button>
+        {drill && (
+          <a class="tile" href={href('drill')}>
+            <small>{t('alarm.drillSmall')}</small>
+            <b>{t('alarm.drillTitle')}</b>
+          </a>
+        )}
       </div>
     </section>
   )

@@ -28,10 +28,14 @@ export function Hero({ subject }: { subject: Subject }) {
   const truth: Truth = card ? truthOfCard(card) : truthOfWaiting(item!, since, performance.now(), navigator.onLine === false)
   const stale = card && watched.trouble === 'network' && now - watched.asOf > staleAfter && truth.tone !== 'over'
 
+  const mode = card?.mode ?? (item?.body.mode === 'drill' ? 'drill' : 'real')
+  const help = (card?.level ?? item?.body.level) === 'help'
+
   return (
     <div class={`hero ${truth.tone}`}>
       <div role="status" aria-live="assertive">
-        {card && card.mode !== 'real' && <span class="striped">{t(`alarm.mode.${card.mode}`)}</span>}
+        {mode !== 'real' && <span class="striped wide">{t(`alarm.mode.${mode}`)}</span>}
+        {help && <span class="level">{t('alarm.helpPress')}</span>}
         <h1 class="word">{t(`alarm.truth.${truth.word}`)}</h1>
       </div>
       {truth.at > 0 && <p class="at num">{timeOfDay(truth.at)}</p>}

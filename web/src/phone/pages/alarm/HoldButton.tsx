@@ -8,7 +8,7 @@ const radius = 47
 const round = 2 * Math.PI * radius
 
 /** The button: 1.5 s of holding fills the ring and fires; letting go earlier cancels. */
-export function HoldButton({ quiet, fire }: { quiet: boolean; fire: () => void }) {
+export function HoldButton({ quiet, fire, look = '', word }: { quiet: boolean; fire: () => void; look?: '' | 'help' | 'drill'; word?: string }) {
   const [held, setHeld] = useState(false)
   const [said, setSaid] = useState('')
   const ring = useRef<SVGCircleElement>(null)
@@ -59,10 +59,10 @@ export function HoldButton({ quiet, fire }: { quiet: boolean; fire: () => void }
   }
 
   return (
-    <div class="hold">
+    <div class={`hold ${look}`}>
       <button
         class={`press${held ? ' held' : ''}`}
-        aria-describedby="hold-hint"
+        aria-describedby={`hold-hint${look}`}
         onPointerDown={(e) => {
           if (e.button > 0) return
           try {
@@ -88,10 +88,10 @@ export function HoldButton({ quiet, fire }: { quiet: boolean; fire: () => void }
           <circle class="track" cx="50" cy="50" r={radius} />
           <circle class="fill" cx="50" cy="50" r={radius} ref={ring} stroke-dasharray={round} stroke-dashoffset={round} transform="rotate(-90 50 50)" />
         </svg>
-        <span>{held ? t('alarm.holding') : t('alarm.press')}</span>
+        <span>{held ? t('alarm.holding') : (word ?? t('alarm.press'))}</span>
       </button>
-      <p class="hint" id="hold-hint" role="status">
-        {held ? t('alarm.letGo') : said || t('alarm.hint')}
+      <p class="hint" id={`hold-hint${look}`} role="status">
+        {held ? t('alarm.letGo') : said || (look === 'help' ? t('alarm.helpHint') : look === 'drill' ? t('alarm.drillHint') : t('alarm.hint'))}
       </p>
     </div>
   )

@@ -91,7 +91,7 @@ function entryOfItem(item: Item): Entry {
     tone: word === 'sending' ? 'sending' : 'bad',
     kind: String(item.body.kind ?? ''),
     where: String(item.body.place ?? ''),
-    mode: 'real',
+    mode: item.body.mode === 'drill' ? 'drill' : 'real',
   }
 }
 

@@ -1,5 +1,6 @@
 import { outbox, useOutbox, type Item } from '../../outbox'
 import { cardOf } from './mine'
+import { mediaChain } from './press'
 import type { Card } from './types'
 import { useAlarm, type Watched } from './watch'
 
@@ -25,10 +26,15 @@ export function useSubject(id: string): Subject {
     // Older than what is known cannot replace it: an answer may be overtaken by another.
     if (item && card.version >= (sent?.version ?? 0)) void outbox.revise(item.id, card)
   })
-  return { chain: id, item, alarmId, card: sent ?? watched.card, later: items.filter((i) => i.chain === id && i.id !== id), watched }
+  return { chain: id, item, alarmId, card: sent ?? watched.card, later: items.filter((i) => (i.chain === id || i.chain === mediaChain(id)) && i.id !== id), watched }
 }
 
 /** The last act of a kind on this alarm. */
 export function lastOf(subject: Subject, verb: string, field?: string): Item | undefined {
   return [...subject.later].reverse().find((i) => i.path.endsWith(`/${verb}`) && (field === undefined || field in i.body))
+}
+
+/** Whether the presser is the one who looks: only he may add to the press itself. */
+export function isOwn({ item, watched }: Subject): boolean {
+  return item !== undefined || (watched.aside?.can.includes('own') ?? false)
 }

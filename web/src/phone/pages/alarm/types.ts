@@ -10,6 +10,7 @@ export interface Card {
   no?: string
   version: number
   mode: 'real' | 'drill' | 'test'
+  level?: 'emergency' | 'help'
   state: State
   outcome: '' | 'handled' | 'false_alarm'
   kind: '' | Kind
@@ -56,4 +57,54 @@ export interface Context {
 
 export function isOver(card: Card | undefined): boolean {
   return card?.state === 'resolved' || card?.state === 'reset'
+}
+
+/** One line of an alarm's story. */
+export interface Entry {
+  id: string
+  at: number
+  kind: string
+  byName: string
+  data: Record<string, unknown> | null
+}
+
+export interface Action {
+  code: 'gate' | 'broadcast' | 'shelter' | 'aid' | 'count' | 'preserve'
+  how: '' | 'evacuate' | 'hide'
+  doneAt: number
+  byName: string
+}
+
+export interface RollClass {
+  id: string
+  name: string
+  teacher: string
+  mine: boolean
+  pupils: number
+  present: number
+  unaccounted: number
+  seats: string[]
+  note: string
+  byName: string
+  /** When it reported; 0 = not yet. */
+  at: number
+}
+
+export interface Roll {
+  startedAt: number
+  fullAt: number
+  classes: number
+  reported: number
+  pupils: number
+  present: number
+  unaccounted: number
+  missing: RollClass[]
+}
+
+/** What stands beside the card: `can` says what this person may do: say, show, help, own. */
+export interface Aside {
+  timeline: Entry[]
+  can: string[]
+  actions: Action[]
+  roll: Roll | null
 }

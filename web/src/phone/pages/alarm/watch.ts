@@ -5,7 +5,7 @@ import { ask } from '../../ask'
 import { serverNow } from '../../clock'
 import { onSession, sessionEnded } from '../../session/session'
 import { onHint } from './live'
-import type { Card, Contact } from './types'
+import type { Aside, Card, Contact } from './types'
 
 const everyMs = 2000
 const everyMsWhenOver = 15_000
@@ -13,6 +13,8 @@ const everyMsWhenOver = 15_000
 export interface Watched {
   card: Card | undefined
   contacts: Contact[]
+  /** Undefined until the server has answered. */
+  aside: Aside | undefined
   /** Why the last question failed; '' when it was answered. */
   trouble: '' | 'network' | 'login' | 'gone'
   /** The server's time of the last answer. */
@@ -21,7 +23,7 @@ export interface Watched {
 
 /** Keeps asking about an alarm, every 2 s and at each hint, while the page is looked at. */
 export function useAlarm(id: string | undefined, heard: (card: Card) => void): Watched {
-  const [seen, setSeen] = useState<Watched>({ card: undefined, contacts: [], trouble: '', asOf: 0 })
+  const [seen, setSeen] = useState<Watched>({ card: undefined, contacts: [], aside: undefined, trouble: '', asOf: 0 })
 
   useEffect(() => {
     if (id === undefined) return
@@ -36,9 +38,9 @@ export function useAlarm(id: string | undefined, heard: (card: Card) => void): W
       clearTimeout(timer)
       let goOn = true
       try {
-        const said = await ask<{ alarm: Card; contacts?: Contact[] | null }>((signal) => api.GET('/api/v1/alarms/{id}', { signal, params: { path: { id: id! } } }))
+        const said = await ask<{ alarm: Card; contacts?: Contact[] | null } & Aside>((signal) => api.GET('/api/v1/alarms/{id}', { signal, params: { path: { id: id! } } }))
         if (!here) return
-        setSeen({ card: said.alarm, contacts: said.contacts ?? [], trouble: '', asOf: serverNow() })
+        setSeen({ card: said.alarm, contacts: said.contacts ?? [], aside: said, trouble: '', asOf: serverNow() })
         heard(said.alarm)
         pause = said.alarm.state === 'resolved' ? everyMsWhenOver : everyMs
         goOn = said.alarm.state !== 'reset'
