@@ -18,7 +18,8 @@ var pageFiles embed.FS
 
 var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{
 	"time": paperTime, "after": paperSpan, "short": short,
-	"mode": func(m Mode) string { return word(modeWords, m) }, "kind": func(k string) string { return word(kindWords, k) },
+	"level": func(l Level) string { return word(levelWords, l) },
+	"mode":  func(m Mode) string { return word(modeWords, m) }, "kind": func(k string) string { return word(kindWords, k) },
 	"state":  func(k State) string { return word(stateWords, k) },
 	"flaw":   func(f Flaw) string { zh, _ := f.Say(); return zh },
 	"moment": func(k string) string { return word(timeWords, k) }, "line": func(k string) string { return word(lineWords, k) },

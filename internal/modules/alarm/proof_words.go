@@ -62,7 +62,7 @@ func (f Flaw) Say() (zh, en string) {
 // The words of the printed record.
 var (
 	modeWords  = map[Mode]string{Real: "真实报警", Drill: "演练", Test: "联测"}
-	levelWords = map[string]string{"emergency": "紧急报警", "help": "教师求助"}
+	levelWords = map[Level]string{Emergency: "紧急报警", Help: "教师求助"}
 	kindWords  = map[string]string{"": "未说明", "violence": "暴力伤害", "intrusion": "外来人员闯入", "fire": "火情", "injury": "人员受伤",
 		"traffic": "交通", "other": "其他"}
 	stateWords = map[State]string{Waiting: "待接警", Accepted: "已接警", Dispatched: "已派警", OnScene: "民警到场", Resolved: "处置完毕", Reset: "已复位"}

@@ -82,7 +82,7 @@ func (p past) alarm(dice *rand.Rand, at time.Time, desk access.Actor) (a *Alarm,
 		return time.Duration(median*math.Exp(spread*dice.NormFloat64())*1000) * time.Millisecond
 	}
 	a = &Alarm{
-		ID: id.New("alm"), Mode: Real, State: Reset, Outcome: Handled, Path: p.path, SchoolID: p.schoolID, SchoolName: p.name,
+		ID: id.New("alm"), Mode: Real, Level: Emergency, State: Reset, Outcome: Handled, Path: p.path, SchoolID: p.schoolID, SchoolName: p.name,
 		SchoolPhone: p.phone, CountyName: p.county, Lon: p.lon, Lat: p.lat, Source: "phone", PresserID: p.guardID, PresserName: p.guard,
 		PresserUnit: p.unit, DeskID: desk.ID, DeskName: desk.Name, T0: at, T1: at.Add(took(0.3, 0.4)),
 		Place: pick(dice, "南门门卫室", "北门门卫室", "教学楼一层", "宿舍楼值班室", "操场"),
