@@ -42,6 +42,7 @@ func newRoll(log *slog.Logger) *roll {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &roll{node: id.New("nod"), log: log, wake: func() {}}
+	return &roll{node: id.New("nod"), log: log, known: map[string]*sighting{}, disarm: func() {}}
 }
 
 // Beat notes that a terminal is there and returns after how long it is to say so
