@@ -13,6 +13,7 @@ import { Icon } from './Icon'
 import { RollCall } from './RollCall'
 import { sevName, StateTag } from './Row'
 import { Since } from './Since'
+import { Receipts } from './Receipts'
 import { Story } from './Story'
 import { TalkBox } from './TalkBox'
 import { useDetail } from './useDetail'
@@ -87,6 +88,7 @@ function Known({ card }: { card: AlarmCard }) {
       ) : (
         <Story entries={detail?.timeline ?? []} />
       )}
+      <Receipts alarmId={card.id} />
     </article>
   )
 }

@@ -194,6 +194,13 @@ export default {
     market: 'Market regulation',
     other: 'Other',
   },
+  receipts: {
+    title: 'Delivery ledger',
+    failed: 'The ledger cannot be read',
+    none: 'Nobody was told',
+    reach: 'Reached {reached}/{people} ({percent}%), acknowledged {acked}',
+    state: { queued: 'Queued', sent: 'Sent', delivered: 'Delivered', seen: 'Seen', acknowledged: 'Acknowledged', failed: 'Failed', expired: 'Expired' },
+  },
   way: { inapp: 'Pages', webpush: 'Browser push', sms: 'SMS', mail: 'Mail', webhook: 'Webhook', wecom: 'WeCom robot', dingtalk: 'DingTalk robot', feishu: 'Feishu robot', ntfy: 'ntfy', siren: 'Duty room siren' },
   event: {
     raised: 'Button pressed',

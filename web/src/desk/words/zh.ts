@@ -192,6 +192,13 @@ export default {
     market: '市场监管',
     other: '其他',
   },
+  receipts: {
+    title: '送达台账',
+    failed: '送达情况读取失败',
+    none: '没有通知任何人',
+    reach: '送达 {reached}/{people}（{percent}%），已确认 {acked}',
+    state: { queued: '排队中', sent: '已发出', delivered: '已送达', seen: '已查看', acknowledged: '已确认', failed: '失败', expired: '已过期' },
+  },
   way: { inapp: '页面', webpush: '浏览器推送', sms: '短信', mail: '邮件', webhook: '网络回调', wecom: '企业微信机器人', dingtalk: '钉钉机器人', feishu: '飞书机器人', ntfy: 'ntfy', siren: '值班室警笛' },
   event: {
     raised: '按下报警',

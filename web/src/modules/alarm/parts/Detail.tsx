@@ -9,13 +9,16 @@ import { ModeTag, SeverityTag, StatusTag } from '../../../ui/Tags'
 import { talkName, talkWords } from '../../../ui/talk/line'
 import { Media } from '../../../ui/talk/Media'
 import { dateTime } from '../../../ui/time'
+import { useCan } from '../../../ui/session'
 import { Timeline } from '../../../ui/Timeline'
+import { Receipts } from './Receipts'
 import { hueOf, kindWord, span, type Card } from './words'
 
 type Event = components['schemas']['AlarmEvent']
 
 /** One alarm as those see it who do not command: facts, telephones, and what happened. */
 export function Detail({ id }: { id: string }) {
+  const mayReceipts = useCan('notify.receipts')
   const { data, error, refetch } = useQuery({
     queryKey: ['alarm', id],
     queryFn: () => must(api.GET('/api/v1/alarms/{id}', { params: { path: { id } } })),
@@ -44,6 +47,12 @@ export function Detail({ id }: { id: string }) {
               ),
             }))}
           />
+        </>
+      )}
+      {mayReceipts && (
+        <>
+          <h3>{t('notify.ledger.title')}</h3>
+          <Receipts alarmId={a.id} />
         </>
       )}
       <h3>{t('alarm.story')}</h3>

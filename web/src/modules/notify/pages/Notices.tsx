@@ -7,6 +7,7 @@ import { useUrlState } from '../../../ui/nav'
 import { PageHeader, Panel, TwoSides } from '../../../ui/PageHeader'
 import { EmptyState, ErrorState, StaleBar } from '../../../ui/States'
 import { Line, type Notice } from '../parts/Line'
+import { MyWays } from '../parts/MyWays'
 import { Push } from '../parts/Push'
 import '../notify.css'
 
@@ -75,7 +76,12 @@ export default function Notices() {
             )}
           </Panel>
         }
-        right={<Push />}
+        right={
+          <>
+            <Push />
+            <MyWays />
+          </>
+        }
       />
     </>
   )
