@@ -10,12 +10,19 @@ import (
 // of the city; {name} is filled from the message. Keep them as short as a
 // text message wants.
 var sentences = map[string]string{
-	"alarm.notice.raised":          "{school} {place} 按下一键报警（{kind}），编号 {no}",
-	"alarm.notice.raisedNoPlace":   "{school} 按下一键报警（{kind}），编号 {no}",
-	"alarm.notice.tests_announced": "{month} 联测计划：{n} 个点位，{first} 开始",
-	"alarm.notice.tests_today":     "今日联测 {n} 个点位",
-	"alarm.notice.test_today":      "今日联测：{school} {button}，共 {n} 个点位",
-	"notify.notice.test":           "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
+	"alarm.notice.raised":               "{school} {place} 按下一键报警（{kind}），编号 {no}",
+	"alarm.notice.raisedNoPlace":        "{school} 按下一键报警（{kind}），编号 {no}",
+	"alarm.notice.raisedHelp":           "{school} {place} 教师求助（{kind}），编号 {no}",
+	"alarm.notice.raisedHelpNoPlace":    "{school} 教师求助（{kind}），编号 {no}",
+	"alarm.notice.escalated":            "无人接警，第 {step} 次呼叫：{school} {place} 按下一键报警（{kind}），编号 {no}",
+	"alarm.notice.escalatedNoPlace":     "无人接警，第 {step} 次呼叫：{school} 按下一键报警（{kind}），编号 {no}",
+	"alarm.notice.escalatedHelp":        "求助无人响应，第 {step} 次呼叫：{school} {place} 教师求助（{kind}），编号 {no}",
+	"alarm.notice.escalatedHelpNoPlace": "求助无人响应，第 {step} 次呼叫：{school} 教师求助（{kind}），编号 {no}",
+	"alarm.notice.handed_over":          "{from} 把 {school} 的报警移交给您，编号 {no}",
+	"alarm.notice.tests_announced":      "{month} 联测计划：{n} 个点位，{first} 开始",
+	"alarm.notice.tests_today":          "今日联测 {n} 个点位",
+	"alarm.notice.test_today":           "今日联测：{school} {button}，共 {n} 个点位",
+	"notify.notice.test":                "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
 }
 
 // spoken are codes inside a message, in words.
