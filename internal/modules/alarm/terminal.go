@@ -54,15 +54,21 @@ type sighting struct {
 	fresh   bool // heard here and not yet heard to the other servers
 }
 
-// judge says what state the terminal is in at now.
-func (s *sighting) judge(now time.Time, lost time.Duration) TerminalState {
-	silent := now.Sub(s.at)
+// patience is how long the terminal may be silent, given lost as the usual time.
+func (s *sighting) patience(lost time.Duration) time.Duration {
 	if s.sign == wordHidden {
 		lost = max(lost, hiddenFor)
 	}
 	if !s.own {
 		lost += elsewhereFor
 	}
+	return lost
+}
+
+// judge says what state the terminal is in at now.
+func (s *sighting) judge(now time.Time, lost time.Duration) TerminalState {
+	silent := now.Sub(s.at)
+	lost = s.patience(lost)
 	switch {
 	case silent < lost && s.sign == wordBye:
 		return s.state // a page that is loaded anew is back before anybody has looked

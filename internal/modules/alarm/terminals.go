@@ -15,9 +15,7 @@ import (
 )
 
 const (
-	// lookEvery is how often the terminals are looked through, shareEvery how often
-	// servers tell one another whom they have heard.
-	lookEvery  = 500 * time.Millisecond
+	// shareEvery is how often servers tell one another whom they have heard.
 	shareEvery = 2 * time.Second
 	// changesAtOnce keeps a transaction short in which a whole county is lost.
 	changesAtOnce = 200
@@ -29,19 +27,17 @@ type roll struct {
 	node string
 	log  *slog.Logger
 
-	mu    sync.Mutex
-	known map[string]*sighting // nil until the first look
+	mu     sync.Mutex
+	known  map[string]*sighting
+	shared time.Time // when the servers last told one another, by the steady clock; zero before the first look
+	look   func()    // nil until the house starts it
+	waking bool      // a look is about to begin
 
 	looking sync.Mutex // one look at a time
-	shared  time.Time  // when the servers last heard one another, by the steady clock
-	wake    func()
+	disarm  func()     // takes back the next look that is set
 }
 
 func newRoll(log *slog.Logger) *roll {
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
-	return &roll{node: id.New("nod"), log: log, wake: func() {}}
 	return &roll{node: id.New("nod"), log: log, known: map[string]*sighting{}, disarm: func() {}}
 }
 
@@ -58,20 +54,21 @@ func (s *Service) Beat(ctx context.Context, b Beat) (next time.Duration, err err
 	t, known := w.known[device]
 	if !known {
 		t = &sighting{state: TerminalOff, battery: -1}
-		if w.known == nil { // not looked yet: that keeps what is noted now
-			w.known = map[string]*sighting{}
-		}
 		w.known[device] = t
 	}
 	t.at, t.sign, t.own, t.fresh = s.db.Clock().Steady(), b.sign(), true, true
 	if b.Battery != nil {
 		t.battery = *b.Battery
 	}
-	back := t.state != TerminalOn && t.sign != wordBye
-	wake := w.wake
+	look := w.look
+	if wake := t.state != TerminalOn && t.sign != wordBye && look != nil && !w.waking; wake {
+		w.waking = true
+	} else {
+		look = nil
+	}
 	w.mu.Unlock()
-	if back {
-		wake()
+	if look != nil { // whoever beats does not wait for it
+		s.db.Clock().AfterFunc(time.Millisecond, look)
 	}
 	return time.Duration(s.limits.Now(ctx, beatKey, access.Everywhere, beatDefault)) * time.Second, nil
 }
@@ -80,39 +77,40 @@ func (s *Service) Beat(ctx context.Context, b Beat) (next time.Duration, err err
 // the look under way. access: the house starts it. audit: it does no act.
 func (s *Service) WatchTerminals(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(access.AsSystem(ctx, "alarm.terminals"))
-	w, clk := s.roll, s.db.Clock()
+	w := s.roll
 	look := func() {
 		w.looking.Lock()
 		defer w.looking.Unlock()
 		if ctx.Err() != nil {
 			return
 		}
-		if err := s.look(ctx); err != nil && ctx.Err() == nil {
+		w.mu.Lock()
+		w.waking = false
+		w.mu.Unlock()
+		next, err := s.look(ctx)
+		if err != nil && ctx.Err() == nil {
 			w.log.Warn("the terminals were not looked through", "error", err)
+			next = shareEvery
+		}
+		w.disarm()
+		if next > 0 {
+			w.disarm = s.db.Clock().AfterFunc(next, w.look)
 		}
 	}
-	var again func()
-	again = func() {
-		look()
-		if ctx.Err() == nil {
-			clk.AfterFunc(lookEvery, again)
-		}
-	}
-	clk.AfterFunc(lookEvery, again)
-	kick := make(chan struct{}, 1)
 	w.mu.Lock()
-	w.wake = func() {
-		select {
-		case kick <- struct{}{}:
-		default:
-		}
-	}
+	w.look = look
 	w.mu.Unlock()
 	var working sync.WaitGroup
 	working.Go(func() {
+		look()
+		if s.db.Engine() == db.SQLite {
+			return // there is nobody else to hear from
+		}
+		tick := time.NewTicker(shareEvery)
+		defer tick.Stop()
 		for {
 			select {
-			case <-kick:
+			case <-tick.C:
 				look()
 			case <-ctx.Done():
 				return
@@ -124,36 +122,42 @@ func (s *Service) WatchTerminals(ctx context.Context) (stop func()) {
 		working.Wait()
 		w.looking.Lock() // whatever was looking has finished
 		defer w.looking.Unlock()
+		w.disarm()
 	}
 }
 
-// look finds whose state has changed and writes it down. It is reckoned by the
-// steady clock alone: one that is set neither loses a terminal nor finds one.
-func (s *Service) look(ctx context.Context) error {
+// look finds whose state has changed and writes it down; next is after how long
+// somebody may be lost, 0 for nobody. It is reckoned by the steady clock alone:
+// one that is set neither loses a terminal nor finds one.
+func (s *Service) look(ctx context.Context) (next time.Duration, err error) {
 	if err := s.remember(ctx); err != nil {
-		return err
+		return 0, err
 	}
 	if err := s.share(ctx); err != nil {
-		return err
+		return 0, err
 	}
 	now := s.db.Clock().Steady()
 	lost := time.Duration(s.limits.Now(ctx, lostKey, access.Everywhere, lostDefault)) * time.Second
 	var changed []change
 	s.roll.mu.Lock()
 	for device, t := range s.roll.known {
-		if state := t.judge(now, lost); state != t.state {
+		state := t.judge(now, lost)
+		if state != t.state {
 			changed = append(changed, change{device, t.state, state, now.Sub(t.at), t.battery})
+		}
+		if left := t.patience(lost) - now.Sub(t.at); state == TerminalOn && (next == 0 || left < next) {
+			next = left
 		}
 	}
 	s.roll.mu.Unlock()
 	for len(changed) > 0 {
 		n := min(len(changed), changesAtOnce)
 		if err := s.turn(ctx, changed[:n]); err != nil {
-			return err
+			return 0, err
 		}
 		changed = changed[n:]
 	}
-	return nil
+	return next, nil
 }
 
 // change is a terminal that goes from one state to another.
@@ -165,7 +169,7 @@ type change struct {
 }
 
 // turn writes state changes and tells the desks. A change that another server
-// has written already is heard by that one.
+// has written already is told by that one.
 func (s *Service) turn(ctx context.Context, changed []change) error {
 	if err := s.db.Write(ctx, func(tx *db.Tx) error {
 		devices, err := turnTerminals(ctx, tx, changed)
@@ -216,9 +220,6 @@ func (s *Service) remember(ctx context.Context) error {
 	defer w.mu.Unlock()
 	now := s.db.Clock().Steady()
 	w.shared = now.Add(-shareEvery)
-	if w.known == nil {
-		w.known = map[string]*sighting{}
-	}
 	for device, r := range states {
 		t := w.known[device]
 		if t == nil {
@@ -266,7 +267,7 @@ func (s *Service) share(ctx context.Context) error {
 	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err != nil { // heard again next time
+	if err != nil { // told again next time
 		for _, m := range mine {
 			w.known[m.device].fresh = true
 		}
@@ -324,7 +325,7 @@ func (s *Service) Terminals(ctx context.Context, f TerminalFilter) (list []Termi
 	return list, nil
 }
 
-// sweepTerminals finds the changes that no hint heard.
+// sweepTerminals finds the changes that no hint told.
 func (s *Service) sweepTerminals(since time.Time) (out []realtime.Change, err error) {
 	ctx := context.Background()
 	err = s.db.Read(ctx, func(tx *db.Tx) error {

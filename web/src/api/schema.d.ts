@@ -282,6 +282,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the real alarms of a period */
+        get: operations["alarm-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/today": {
         parameters: {
             query?: never;
@@ -567,6 +584,23 @@ export interface paths {
         put?: never;
         /** A call for help has become an emergency */
         post: operations["alarm-raise-level"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of an alarm as a sealed file */
+        get: operations["alarm-record"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2186,6 +2220,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which key this installation signs its records */
+        get: operations["setting-identity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/{key}": {
         parameters: {
             query?: never;
@@ -2231,6 +2282,40 @@ export interface paths {
         put?: never;
         /** The siren shows and sounds a thing */
         post: operations["notify-siren-rang"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of my area and whether they are there */
+        get: operations["alarm-terminals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An enrolled device is there */
+        post: operations["alarm-terminal-beat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2310,6 +2395,19 @@ export interface components {
              * @description the version the decision was made on
              */
             version: number;
+        };
+        AlarmBeat: {
+            /**
+             * Format: int64
+             * @description per cent
+             */
+            battery?: number;
+            /** @description the page is being closed */
+            bye?: boolean;
+            /** @description the page is in the background */
+            hidden?: boolean;
+            /** @description build of the page */
+            version?: string;
         };
         AlarmButton: {
             countyName: string;
@@ -2499,6 +2597,18 @@ export interface components {
             /** Format: int64 */
             step: number;
         };
+        AlarmClocked: {
+            /**
+             * Format: int64
+             * @description when, by the phone's clock
+             */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
         AlarmColleaguesAnswer: {
             items: components["schemas"]["AlarmPerson"][];
         };
@@ -2584,6 +2694,16 @@ export interface components {
             /** Format: int64 */
             step: number;
         };
+        AlarmLatency: {
+            /** Format: int64 */
+            medianMs: number;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            p95Ms: number;
+            /** Format: int64 */
+            within: number;
+        };
         AlarmListAnswer: {
             items: components["schemas"]["AlarmCard"][];
             next: string;
@@ -2638,18 +2758,6 @@ export interface components {
             placeName: string;
             schoolId: string;
             schoolName: string;
-        };
-        AlarmMoment: {
-            /**
-             * Format: int64
-             * @description when, by the phone's clock
-             */
-            deviceAt?: number;
-            /**
-             * Format: int64
-             * @description now, by the phone's clock
-             */
-            sentAt?: number;
         };
         AlarmNamed: {
             /**
@@ -2853,6 +2961,11 @@ export interface components {
             /** Format: int64 */
             tested: number;
         };
+        AlarmReasonCount: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
+        };
         AlarmRefineRequest: {
             kind?: string;
             note?: string;
@@ -2991,6 +3104,47 @@ export interface components {
         AlarmStationsAnswer: {
             items: components["schemas"]["AlarmStation"][];
         };
+        AlarmStats: {
+            all: components["schemas"]["AlarmStatsRow"];
+            /** Format: int64 */
+            at: number;
+            counties: components["schemas"]["AlarmStatsRow"][];
+            /** Format: int64 */
+            from: number;
+            reasons: components["schemas"]["AlarmReasonCount"][];
+            targets: components["schemas"]["AlarmStatsTarget"][];
+            /** Format: int64 */
+            to: number;
+        };
+        AlarmStatsRow: {
+            /** @description from the press to the acceptance */
+            accept: components["schemas"]["AlarmLatency"];
+            /** Format: int64 */
+            alarms: number;
+            /** Format: int64 */
+            called: number;
+            /** Format: int64 */
+            false: number;
+            /** @description from the press to the school's own people on the scene */
+            local: components["schemas"]["AlarmLatency"];
+            name: string;
+            /** Format: int64 */
+            open: number;
+            path: string;
+            /** @description from the press to the police on the scene */
+            police: components["schemas"]["AlarmLatency"];
+            /** Format: int64 */
+            reached: number;
+        };
+        AlarmStatsTarget: {
+            basis: string;
+            key: string;
+            mark: string;
+            /** Format: int64 */
+            seconds: number;
+            /** @enum {string} */
+            time: "accept" | "local" | "police";
+        };
         AlarmStep: {
             /** Format: int64 */
             afterS: number;
@@ -3003,6 +3157,39 @@ export interface components {
              * @description the version the decision was made on
              */
             version: number;
+        };
+        AlarmTerminal: {
+            /**
+             * Format: int64
+             * @description per cent, -1 unknown
+             */
+            battery: number;
+            id: string;
+            kind: string;
+            name: string;
+            /** @description the school's duty phone */
+            phone: string;
+            place: string;
+            school: string;
+            schoolId: string;
+            /** Format: int64 */
+            seenAt: number;
+            /** Format: int64 */
+            since: number;
+            /** @enum {string} */
+            state: "on" | "lost" | "off";
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmTerminalBeatAnswer: {
+            /**
+             * Format: int64
+             * @description after how long the terminal is to be heard again
+             */
+            nextMs: number;
+        };
+        AlarmTerminalsAnswer: {
+            items: components["schemas"]["AlarmTerminal"][];
         };
         AlarmTestCancelRequest: {
             reason: string;
@@ -4387,6 +4574,10 @@ export interface components {
             /** Format: int64 */
             status: number;
         };
+        SettingIdentityAnswer: {
+            /** @description of the public key by which this installation signs */
+            fingerprint: string;
+        };
         SettingListAnswer: {
             items: components["schemas"]["SettingView"][];
         };
@@ -4762,6 +4953,14 @@ export interface operations {
                 path?: string;
                 after?: string;
                 limit?: number;
+                /** @description pressed at or after, UTC milliseconds */
+                from?: number;
+                /** @description pressed before */
+                to?: number;
+                mode?: "real" | "drill" | "test";
+                outcome?: "handled" | "false_alarm";
+                /** @description why it was false */
+                falseReason?: string;
             };
             header?: never;
             path?: never;
@@ -5154,6 +5353,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmStationsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-stats": {
+        parameters: {
+            query: {
+                /** @description UTC milliseconds */
+                from: number;
+                /** @description UTC milliseconds, not included */
+                to: number;
+                /** @description an area's or a school's path */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmStats"];
                 };
             };
             /** @description Error */
@@ -5789,6 +6024,42 @@ export interface operations {
             };
         };
     };
+    "alarm-record": {
+        parameters: {
+            query?: {
+                /** @description what it is taken out for; stands in the record and in the audit book */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-refine": {
         parameters: {
             query?: never;
@@ -5936,7 +6207,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["AlarmMoment"];
+                "application/json": components["schemas"]["AlarmClocked"];
             };
         };
         responses: {
@@ -9322,6 +9593,35 @@ export interface operations {
             };
         };
     };
+    "setting-identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingIdentityAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "setting-set": {
         parameters: {
             query?: never;
@@ -9403,6 +9703,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-terminals": {
+        parameters: {
+            query?: {
+                /** @description devices, separated by commas; none: all */
+                ids?: string;
+                /** @description only those that are lost, and gates that are closed */
+                missing?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTerminalsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-terminal-beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AlarmBeat"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmTerminalBeatAnswer"];
+                };
             };
             /** @description Error */
             default: {
