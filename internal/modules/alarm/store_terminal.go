@@ -113,8 +113,8 @@ func tellBeats(ctx context.Context, tx *db.Tx, node string, beats []heard) error
 	for i, b := range beats {
 		rows[i] = []any{b.device, now - b.ago.Milliseconds(), node, string(b.sign), b.battery, now}
 	}
-	_, err = tx.Insert(ctx, "alarm_terminal_beats", []string{"device_id", "at", "node", "sign", "battery", "told_at"}, rows,
-		`ON CONFLICT (device_id) DO UPDATE SET at = excluded.at, node = excluded.node, sign = excluded.sign,
+	_, err = tx.Insert(ctx, "alarm_terminal_beats", []string{"device_id", "at", "node", "word", "battery", "told_at"}, rows,
+		`ON CONFLICT (device_id) DO UPDATE SET at = excluded.at, node = excluded.node, word = excluded.word,
 			battery = excluded.battery, told_at = excluded.told_at WHERE alarm_terminal_beats.at < excluded.at`)
 	return err
 }
@@ -126,6 +126,6 @@ func beatsOfOthers(ctx context.Context, tx *db.Tx, node string, lately time.Dura
 		err = s.Scan(&t.device, &ago, &t.sign, &t.battery)
 		t.ago = max(0, time.Duration(ago)*time.Millisecond)
 		return t, err
-	}, `SELECT device_id, `+databaseNow+` - at, sign, battery FROM alarm_terminal_beats
+	}, `SELECT device_id, `+databaseNow+` - at, word, battery FROM alarm_terminal_beats
 		WHERE node <> $1 AND told_at >= `+databaseNow+` - $2`, node, lately.Milliseconds())
 }

@@ -1,24 +1,41 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { api, must } from '../../api/client'
+import type { components } from '../../api/schema'
 import { t, tMaybe } from '../../ui/i18n/core'
 import { timeOfDay } from '../../ui/time'
 
-/** Who was told about an alarm and how far it has come; asked for only when somebody opens it. */
+type Sheet = components['schemas']['NotifySheet']
+
+/** Who was told about an alarm and how far it has come; asked for only when somebody opens it, and then every five seconds. */
 export function Receipts({ alarmId }: { alarmId: string }) {
   const [open, setOpen] = useState(false)
-  const { data, error } = useQuery({
-    queryKey: ['receipts', alarmId],
-    queryFn: () => must(api.GET('/api/v1/notices/receipts', { params: { query: { subjectId: alarmId } } })),
-    enabled: open,
-    refetchInterval: 5000,
-  })
+  const [sheets, setSheets] = useState<Sheet[]>()
+  const [failed, setFailed] = useState(false)
+  useEffect(() => {
+    if (!open) return
+    let here = true
+    const ask = () =>
+      must(api.GET('/api/v1/notices/receipts', { params: { query: { subjectId: alarmId } } })).then(
+        (page) => {
+          if (!here) return
+          setSheets(page.items)
+          setFailed(false)
+        },
+        () => here && setFailed(true),
+      )
+    void ask()
+    const timer = setInterval(() => void ask(), 5000)
+    return () => {
+      here = false
+      clearInterval(timer)
+    }
+  }, [open, alarmId])
   return (
     <details className="receipts" onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>{t('desk.receipts.title')}</summary>
-      {open && error && !data && <p role="alert">{t('desk.receipts.failed')}</p>}
-      {data?.items.length === 0 && <p>{t('desk.receipts.none')}</p>}
-      {data?.items.map((sheet) => (
+      {open && failed && !sheets && <p role="alert">{t('desk.receipts.failed')}</p>}
+      {sheets?.length === 0 && <p>{t('desk.receipts.none')}</p>}
+      {sheets?.map((sheet) => (
         <div key={sheet.id}>
           <p>
             {timeOfDay(sheet.at)} {t('desk.receipts.reach', { reached: sheet.reach.reached, people: sheet.reach.people, percent: sheet.reach.percent, acked: sheet.reach.acknowledged })}

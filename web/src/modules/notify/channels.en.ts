@@ -58,7 +58,7 @@ export default {
   },
   channels: {
     title: 'Channels',
-    hint: 'Shared addresses: group robots, webhooks, duty mailboxes and telephones. What happens there and below goes out in the ticked modes; each begins with 【实警】【演练】【联测】.',
+    hint: 'Shared addresses: group robots, webhooks, duty mailboxes and telephones. What happens there and below goes out in the ticked modes; each begins with a mark that tells the real thing, a drill and a test apart.',
     add: 'Add channel',
     edit: 'Edit channel',
     name: 'Name',
