@@ -136,7 +136,7 @@ function History({ buttonId }: { buttonId: string }) {
         facts={[...data.items].reverse().map((c) => ({
           label: c.day,
           value: (
-            <a href={`/joint-tests?month=${c.month}&open=${c.id}`}>
+            <a style={{ display: "inline-block", padding: "4px 0" }} href={`/joint-tests?month=${c.month}&open=${c.id}`}>
               {t(`alarm.joint.states.${c.state}`)} {c.t0 > 0 && <span className="dim num">{dateTime(c.t0)}</span>}
             </a>
           ),

@@ -1,7 +1,7 @@
 // A month of joint tests, as the county, the guard and the desk live it: plan,
 // tell the police, press, accept, arrive, sign; then the figure and the map.
 import { expect, test } from 'vitest'
-import { inspect, shot, stage, type Actor } from './support'
+import { inspect, shot, stage, type Actor } from '../support'
 
 const s = stage()
 

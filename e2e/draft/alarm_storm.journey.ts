@@ -1,7 +1,7 @@
 // Thirty schools press at once, and two officers work the one list; then a
 // thousand open alarms on one screen.
 import { expect, test } from 'vitest'
-import { shot, stage, type Actor } from './support'
+import { shot, stage, type Actor } from '../support'
 
 const s = stage()
 
