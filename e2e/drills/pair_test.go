@@ -320,7 +320,7 @@ func (p *person) openDesk() *desk {
 	for name, value := range p.jar {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
-	res, err := client.Do(req) //nolint:bodyclose // its reader closes it when the stream ends
+	res, err := client.Do(req)
 	if err != nil || res.StatusCode != http.StatusOK {
 		p.t.Fatalf("open the desk: %v %v", res, err)
 	}

@@ -29,7 +29,7 @@ func (a *App) sharedWithOthers(ctx context.Context, adopt bool) error {
 		a.log.Error("photos and papers cannot be handed in on this server", "error", err)
 	}
 	if said := skewed(ctx, a.db); said != "" {
-		a.log.Error(said)
+		a.log.Error("the clock of this server is off", "said", said)
 	}
 	return nil
 }

@@ -268,11 +268,11 @@ func TestARealAlarmDuringAJointTest(t *testing.T) {
 		toMorningOf(t, a, test.Day)
 		practice := post[alarm.Card](a, guard, "/api/v1/joint-tests/"+test.ID+"/start", nil)
 		a.Later(3 * time.Second)
-		real := press(a, guard, "real", map[string]any{"schoolId": test.SchoolID, "placeId": test.PlaceID, "kind": "violence"})
-		if real.ID == practice.ID || real.Mode != alarm.Real || real.Severity != "critical" || real.Place != practice.Place {
-			t.Fatalf("the real press became %+v", real)
+		actual := press(a, guard, "real", map[string]any{"schoolId": test.SchoolID, "placeId": test.PlaceID, "kind": "violence"})
+		if actual.ID == practice.ID || actual.Mode != alarm.Real || actual.Severity != "critical" || actual.Place != practice.Place {
+			t.Fatalf("the actual press became %+v", actual)
 		}
-		act(a, police, &real, "accept", nil)
+		act(a, police, &actual, "accept", nil)
 		if x := reload(a, police, test.ID); x.AlarmID != practice.ID || x.T2 != 0 || x.State != alarm.TestRunning {
 			t.Fatalf("the test: %+v", x)
 		}

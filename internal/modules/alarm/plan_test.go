@@ -106,12 +106,12 @@ func TestAnEmptyStepIsPassedOverAtOnce(t *testing.T) {
 	if len(done) != 2 || done[0].State != CallSkipped || done[1].State != CallDone || done[1].Step != 2 {
 		t.Fatalf("carried out %+v", done)
 	}
-	if next.Seq != 3 || next.Step != 3 || next.DueAt != monday.Add(30*time.Second) {
+	if next.Seq != 3 || next.Step != 3 || !next.DueAt.Equal(monday.Add(30*time.Second)) {
 		t.Fatalf("next is %+v", next)
 	}
 	r.from = nil
 	done, next = r.carryOut(Call{AlarmID: "alm", Seq: 1, Round: 1, Step: 1, DueAt: monday}, monday)
-	if len(done) != 3 || next.Round != 2 || next.Step != 1 || next.DueAt != monday.Add(time.Minute) {
+	if len(done) != 3 || next.Round != 2 || next.Step != 1 || !next.DueAt.Equal(monday.Add(time.Minute)) {
 		t.Fatalf("with nobody at all: %+v, then %+v", done, next)
 	}
 	r.mode = Drill

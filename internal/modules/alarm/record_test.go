@@ -63,11 +63,11 @@ func TestAGenuineRecordHoldsHoweverItIsLaidOut(t *testing.T) {
 	if err := json.Indent(&wide, file, "", "\t\t"); err != nil {
 		t.Fatal(err)
 	}
-	var any map[string]any
-	if err := json.Unmarshal(file, &any); err != nil {
+	var loose map[string]any
+	if err := json.Unmarshal(file, &loose); err != nil {
 		t.Fatal(err)
 	}
-	again, err := json.Marshal(any) // another program wrote it anew
+	again, err := json.Marshal(loose) // another program wrote it anew
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,8 +11,6 @@ import (
 
 const station = "paichusuo"
 
-func card(a *apptest.App, id string) alarm.Card { return detail(a, police, id).Alarm }
-
 func called(d alarm.Detail, state string) (n int) {
 	for _, c := range d.Calls {
 		if c.State == state {

@@ -93,21 +93,21 @@ func (s *Service) Today(ctx context.Context) (*Today, error) {
 
 func day(alarms []dayAlarm) *Today {
 	out := &Today{}
-	var real []dayAlarm
+	var counted []dayAlarm
 	for _, a := range alarms {
 		switch {
 		case a.mode != Real:
 			out.Practice++
 		default:
-			real = append(real, a)
+			counted = append(counted, a)
 			if a.outcome == FalseAlarm {
 				out.False++
 			}
 		}
 	}
-	out.Pressed = len(real)
-	out.Accept = middle(real, func(a dayAlarm) time.Time { return a.t2 })
-	out.Arrive = middle(real, func(a dayAlarm) time.Time { return a.t5 })
+	out.Pressed = len(counted)
+	out.Accept = middle(counted, func(a dayAlarm) time.Time { return a.t2 })
+	out.Arrive = middle(counted, func(a dayAlarm) time.Time { return a.t5 })
 	return out
 }
 

@@ -81,7 +81,6 @@ type channel struct {
 	*outside
 	name    string
 	narrow  int
-	shared  bool
 	ready   func(ctx context.Context) bool
 	deliver func(ctx context.Context, d Delivery) Result
 }

@@ -12,8 +12,8 @@ const room: Room = {
   menu: [
     { key: 'alarm.title', path: '/alarms', icon: AlertOutlined, perm: 'alarm.view', order: 20, group: 'daily' },
     { key: 'alarm.plans.title', path: '/alarm-plans', icon: PartitionOutlined, perm: 'alarm.plan', order: 21, group: 'daily' },
-    { key: 'alarm.joint.menu', path: '/joint-tests', icon: CarryOutOutlined, perm: 'alarm.view', order: 22, group: 'daily' },
-    { key: 'alarm.joint.tabs.buttons', path: '/alarm-buttons', icon: ClusterOutlined, perm: 'alarm.view', order: 23, group: 'daily' },
+    { key: 'alarm.joint.menu', path: '/joint-tests', icon: CarryOutOutlined, perm: 'alarm.plan', order: 22, group: 'daily' },
+    { key: 'alarm.joint.tabs.buttons', path: '/alarm-buttons', icon: ClusterOutlined, perm: 'alarm.plan', order: 23, group: 'daily' },
   ],
 }
 export default room

@@ -1,6 +1,6 @@
 // A drill with a roll call, from the button that starts it to the last pupil found.
 import { expect, test } from 'vitest'
-import { shot, stage } from './support'
+import { shot, stage } from '../support'
 
 const s = stage()
 

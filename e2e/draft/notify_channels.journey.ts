@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
-import { shot, stage, type Actor } from './support'
+import { shot, stage, type Actor } from '../support'
 
 const s = stage()
 const servers: Server[] = []

@@ -1,6 +1,6 @@
 // While an alarm runs, everybody who has a part in it talks on one timeline.
 import { expect, test } from 'vitest'
-import { shot, stage, type Actor } from './support'
+import { shot, stage, type Actor } from '../support'
 
 const s = stage()
 
