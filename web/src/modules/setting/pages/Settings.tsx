@@ -49,7 +49,7 @@ function Row({ setting, change }: { setting: Setting; change?: (s: Setting) => v
         <div className="dim">{hintOf(setting)}</div>
       </div>
       <div className="setting-value">
-        <span>{shownAs(setting, setting.value)}</span>
+        {setting.kind === 'text' ? <code>{shownAs(setting, setting.value)}</code> : <span>{shownAs(setting, setting.value)}</span>}
         <StatusTag hue={setting.set ? 'blue' : 'grey'}>{setting.set ? t('setting.decided') : t('setting.asShipped')}</StatusTag>
       </div>
       {change && (
