@@ -69,17 +69,17 @@ func TestTalkWhileItRuns(t *testing.T) {
 		say(a, teacher, c.ID, "l5", "三楼已锁门").Into(&c)
 
 		d := detail(a, police, c.ID)
-		if got := kinds(d); got != "raised message photo voice message message" {
+		if got := kinds(d); got != "raised step_called message photo voice message message" {
 			t.Fatalf("the story: %s", got)
 		}
-		if got := textOf(t, d.Timeline[1], "text"); got != "两人持棍" {
+		if got := textOf(t, d.Timeline[2], "text"); got != "两人持棍" {
 			t.Fatalf("the message: %q", got)
 		}
-		if said := numberOf(t, d.Timeline[1], "saidAt"); said != now-4000 {
+		if said := numberOf(t, d.Timeline[2], "saidAt"); said != now-4000 {
 			t.Fatalf("said at %d, was said at %d", said, now-4000)
 		}
-		if numberOf(t, d.Timeline[3], "seconds") != 7 || textOf(t, d.Timeline[3], "mediaType") != "audio/ogg" {
-			t.Fatalf("the voice note: %s", d.Timeline[3].Data)
+		if numberOf(t, d.Timeline[4], "seconds") != 7 || textOf(t, d.Timeline[4], "mediaType") != "audio/ogg" {
+			t.Fatalf("the voice note: %s", d.Timeline[4].Data)
 		}
 		for _, kind := range []string{"photo", "voice"} {
 			for who, status := range map[string]int{police: 200, teacher: 200, "xiaozhang": 200, auditor: 404, apptest.Guest: 401} {
@@ -117,7 +117,7 @@ func TestALineSentTwiceIsOneLine(t *testing.T) {
 		}
 		wg.Wait()
 		d := detail(a, police, c.ID)
-		if len(d.Timeline) != 3 {
+		if len(d.Timeline) != 4 {
 			t.Fatalf("the story: %s", kinds(d))
 		}
 		// The same name in another alarm is another line.
@@ -159,7 +159,7 @@ func TestWhatTalkRefuses(t *testing.T) {
 				t.Errorf("%s: %d %q, want %q", k.what, k.r.Status, got, k.code)
 			}
 		}
-		if got := kinds(detail(a, police, c.ID)); got != "raised" {
+		if got := kinds(detail(a, police, c.ID)); got != "raised step_called" {
 			t.Fatalf("a refusal left a trace: %s", got)
 		}
 		act(a, police, &c, "accept", nil)
@@ -224,7 +224,7 @@ func TestAPresserWithoutALogInHasWordsOnly(t *testing.T) {
 			t.Fatalf("a photograph: %d %s", r.Status, r.Body)
 		}
 		a.Forget(police)
-		if got := kinds(detail(a, police, c.ID)); got != "raised message" {
+		if got := kinds(detail(a, police, c.ID)); got != "raised step_called message" {
 			t.Fatalf("the story: %s", got)
 		}
 	})
