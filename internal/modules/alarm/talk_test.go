@@ -124,7 +124,7 @@ func TestALineSentTwiceIsOneLine(t *testing.T) {
 		a.Later(time.Hour)
 		other := press(a, guard, "p2", nil)
 		say(a, guard, other.ID, "l1", "又来了").Into(&other)
-		if got := kinds(detail(a, police, other.ID)); got != "raised message" {
+		if got := kinds(detail(a, police, other.ID)); got != "raised step_called message" {
 			t.Fatalf("the other story: %s", got)
 		}
 	})
