@@ -15,7 +15,7 @@ import (
 // bench is one suite: it adds its figures to the report as it goes.
 type bench func(ctx context.Context, r *report, database string) error
 
-var benches = map[string]bench{"press": benchPress}
+var benches = map[string]bench{"press": benchPress, "alarm": benchAlarm}
 
 func main() {
 	name := flag.String("name", "press", "which suite")
