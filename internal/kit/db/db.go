@@ -50,8 +50,8 @@ type DB struct {
 	reader *sql.DB
 	pool   *sql.DB // the writing pool: one connection on SQLite
 
-	writer *writer       // SQLite only
-	slots  chan struct{} // PostgreSQL only: how many ordinary writers at once
+	writer *writer // SQLite only
+	gate   *gate   // PostgreSQL only
 
 	// skew is what is added to this machine's steady time so that all servers of
 	// one database reckon alike; see Steady.

@@ -22,7 +22,7 @@ func (d *DB) openPostgres(dsn string) error {
 	writing := cfg.Copy()
 	writing.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	d.pool = pgPool(writing, pgWriters)
-	d.slots = make(chan struct{}, pgOrdinaryWriters)
+	d.gate = newGate(pgWriters, pgOrdinaryWriters)
 	return nil
 }
 
@@ -39,14 +39,10 @@ const attempts = 5
 // that arrive together share an fsync by itself. A transaction that PostgreSQL
 // asks for again (deadlock, serialisation) is run again.
 func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
-	if !isUrgent(ctx) {
-		select {
-		case d.slots <- struct{}{}:
-			defer func() { <-d.slots }()
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	if err := d.gate.enter(ctx, isUrgent(ctx)); err != nil {
+		return err
 	}
+	defer d.gate.exit()
 	var err error
 	for range attempts {
 		var tx *Tx

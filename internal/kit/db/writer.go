@@ -15,8 +15,8 @@ import (
 // pays one commit, a thousand at once pay a few.
 type writer struct {
 	db       *DB
-	urgent   chan *call
-	ordinary chan *call
+	line     line[*call]
+	bell     chan struct{} // rung by whoever joins the line
 	quit     chan struct{}
 	stopping sync.Once
 	done     chan struct{}
@@ -48,7 +48,7 @@ const (
 )
 
 func newWriter(d *DB) *writer {
-	w := &writer{db: d, ready: newStatements(), urgent: make(chan *call), ordinary: make(chan *call),
+	w := &writer{db: d, ready: newStatements(), bell: make(chan struct{}, 1),
 		quit: make(chan struct{}), done: make(chan struct{})}
 	go w.loop()
 	return w
@@ -60,20 +60,25 @@ func (w *writer) stop() {
 }
 
 func (w *writer) write(ctx context.Context, fn func(*Tx) error) error {
-	queue := w.ordinary
-	if isUrgent(ctx) {
-		queue = w.urgent
-	}
 	c := &call{ctx: ctx, fn: fn, ok: make(chan struct{})}
+	p := w.line.join(c, isUrgent(ctx))
 	select {
-	case queue <- c:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-w.done:
-		return ErrBusy
+	case w.bell <- struct{}{}:
+	default:
 	}
-	// From here on the outcome is decided elsewhere; leaving early would tell the
-	// caller "no" about something that may be "yes".
+	select {
+	case <-c.ok:
+	case <-ctx.Done():
+		if w.line.leave(p) {
+			return ctx.Err()
+		}
+	case <-w.done:
+		if w.line.leave(p) {
+			return ErrBusy
+		}
+	}
+	// Once its turn has come the outcome is decided elsewhere; leaving early would
+	// tell the caller "no" about something that may be "yes".
 	<-c.ok
 	if c.err != nil {
 		return mapError(c.err)
@@ -90,40 +95,22 @@ func (w *writer) loop() {
 	tick := time.NewTicker(checkpointEvery)
 	defer tick.Stop()
 	for {
-		c := w.waiting()
-		if c == nil {
+		c, ok := w.line.next(false)
+		if !ok {
 			select {
-			case c = <-w.urgent:
-			case c = <-w.ordinary:
+			case <-w.bell:
 			case <-tick.C:
 				w.checkpoint()
-				continue
 			case <-w.quit:
 				return
 			}
+			continue
 		}
 		w.share(c)
 		w.ready.prepare(w.db.pool)
 		if w.commits++; w.commits >= checkpointCommits {
 			w.checkpoint()
 		}
-	}
-}
-
-// waiting returns a caller that is in the queue already, urgent ones first.
-func (w *writer) waiting() *call {
-	select {
-	case c := <-w.urgent:
-		return c
-	default:
-	}
-	select {
-	case c := <-w.urgent:
-		return c
-	case c := <-w.ordinary:
-		return c
-	default:
-		return nil
 	}
 }
 
@@ -141,7 +128,7 @@ func (w *writer) share(first *call) {
 	}
 	began := time.Now()
 	aboard := make([]*call, 0, 8)
-	for c := first; c != nil; {
+	for c, more := first, true; more; {
 		w.run(raw, c, len(aboard) > 0)
 		switch {
 		case c.err == nil:
@@ -159,8 +146,8 @@ func (w *writer) share(first *call) {
 		default:
 			c.finish(c.err)
 		}
-		if c = nil; len(aboard) < maxSharing && time.Since(began) < maxHolding {
-			c = w.waiting()
+		if more = len(aboard) < maxSharing && time.Since(began) < maxHolding; more {
+			c, more = w.line.next(false)
 		}
 	}
 	err = raw.Commit()
