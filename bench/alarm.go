@@ -70,6 +70,7 @@ type room struct {
 	s                       *server
 	sink                    *sink
 	bureau, police, manager *client
+	late                    *client // who presses in the middle of a storm
 	schools, devices        []string
 	path                    string
 	rounds                  int
@@ -84,6 +85,9 @@ func newRoom(ctx context.Context, r *report, s *server) (b *room, err error) {
 		if *c, err = logIn(ctx, s.addr, login); err != nil {
 			return nil, err
 		}
+	}
+	if b.late, err = logIn(ctx, s.addr, "jiaoyuju"); err != nil {
+		return nil, err
 	}
 	if b.schools, err = b.bureau.schools(ctx); err != nil {
 		return nil, err
@@ -259,7 +263,7 @@ func (b *room) probe(ctx context.Context, over chan struct{}) []pressed {
 		case <-tick.C:
 		}
 		busy.Go(func() {
-			if p, err := b.police.press(ctx, fmt.Sprintf("probe%d-%d", b.rounds, i), b.schools[(i*7)%len(b.schools)], fmt.Sprintf("途中%d", i)); err == nil {
+			if p, err := b.late.press(ctx, fmt.Sprintf("probe%d-%d", b.rounds, i), b.schools[(i*7)%len(b.schools)], fmt.Sprintf("途中%d", i)); err == nil {
 				mu.Lock()
 				out = append(out, p)
 				mu.Unlock()

@@ -60,6 +60,8 @@ func TestWhichValueHolds(t *testing.T) {
 		{"a ceiling", []Version{num("/", 60, Ceiling), num(cityPath, 80, Advice)}, Where{Path: schoolPath}, "/=60"},
 		{"below a ceiling", []Version{num("/", 60, Ceiling), num(cityPath, 40, Advice)}, Where{Path: schoolPath}, "/14/1409/=40"},
 		{"the higher of two that contradict", []Version{num("/", 10, Ceiling), num(provincePath, 12, Floor)}, Where{Path: schoolPath}, "/=10"},
+		{"a ceiling that contradicts a floor above", []Version{num("/", 1, Floor), num(provincePath, 0, Ceiling), num(cityPath, 2, Floor)},
+			Where{Path: schoolPath}, "/=1"},
 		{"the strictest of many", []Version{num("/", 30, Floor), num(provincePath, 90, Floor), num(countyPath, 45, Floor)},
 			Where{Path: schoolPath}, "/14/=90"},
 		{"a monthly interval is stricter than a quarterly one", []Version{period("/", "P1M", Ceiling), period(cityPath, "P3M", Ceiling)},
@@ -209,7 +211,12 @@ func TestOnlyAHigherCeilingBreaksAFloor(t *testing.T) {
 			if c.Strictness != Floor || r.Number() >= floor {
 				continue
 			}
-			if r.Strictness != Ceiling || len(r.Path) >= len(c.Path) {
+			// The ceiling that broke it need not be what holds: a floor above may have
+			// overruled it in turn.
+			if !slices.ContainsFunc(r.Considered, func(above Considered) bool {
+				ceiling, _ := above.measure(nil)
+				return above.Strictness == Ceiling && len(above.Path) < len(c.Path) && ceiling < floor
+			}) {
 				t.Fatalf("floor %v at %s is undercut by %v at %s", floor, c.Path, r.Number(), r.Path)
 			}
 		}
