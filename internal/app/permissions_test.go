@@ -10,7 +10,6 @@ import (
 
 	"huxue/internal/app"
 	"huxue/internal/app/apptest"
-	"huxue/internal/kit/db/dbtest"
 )
 
 const golden = "permissions.golden"
@@ -19,10 +18,9 @@ const golden = "permissions.golden"
 // what each role's demo account gets from every address that can be read. A
 // change of rights shows as a change of this file. HUXUE_GOLDEN=write renews it.
 func TestPermissionsAreAsWritten(t *testing.T) {
-	dbtest.Engines(t, func(t *testing.T, url string) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
 		var b strings.Builder
 		holders(&b)
-		a := apptest.Open(t, url)
 		readable(&b, a)
 		got := b.String()
 		if os.Getenv("HUXUE_GOLDEN") == "write" {

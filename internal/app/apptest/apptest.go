@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -40,32 +41,54 @@ type App struct {
 	known map[string][]*http.Cookie
 }
 
-// Run tells the story once per database.
+// Run tells the story once per database, each time in a city of its own.
 func Run(t *testing.T, story func(t *testing.T, a *App)) {
 	t.Helper()
-	dbtest.Engines(t, func(t *testing.T, url string) { story(t, Open(t, url)) })
+	city.Engines(t, func(t *testing.T, url, dir string) { story(t, wake(t, url, dir)) })
 }
 
-// Open starts a system over the database at url for the life of the test.
-func Open(t testing.TB, url string) *App {
+// city is seeded once for all tests of a package.
+var city = dbtest.Stencil{Fill: func(url, dir string) error {
+	a, err := open(url, dir, clock.NewFake(dbtest.Start))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	_, err = a.SeedCity(context.Background(), Schools, app.DemoKeys{Password: Password, PIN: PIN})
+	return err
+}}
+
+func open(url, dir string, clk clock.Clock) (*app.App, error) {
+	cfg := &config.Config{Data: dir, DB: url, Listen: "127.0.0.1:0", TLS: "off"}
+	return app.Open(context.Background(), app.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: clk})
+}
+
+// wake starts the system over a seeded city for the life of the test.
+func wake(t testing.TB, url, dir string) *App {
 	t.Helper()
-	ctx := context.Background()
 	clk := clock.NewFake(dbtest.Start)
-	cfg := &config.Config{Data: t.TempDir(), DB: url, Listen: "127.0.0.1:0", TLS: "off"}
-	a, err := app.Open(ctx, app.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: clk})
+	a, err := open(url, dir, clk)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
-	if _, err := a.SeedCity(ctx, Schools, app.DemoKeys{Password: Password, PIN: PIN}); err != nil {
-		t.Fatal(err)
-	}
-	running, stop := context.WithCancel(ctx)
+	running, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
 	if err := a.Start(running); err != nil {
 		t.Fatal(err)
 	}
 	return &App{App: a, Clock: clk, t: t, known: map[string][]*http.Cookie{}}
+}
+
+// Fresh is a system on SQLite for a measurement.
+func Fresh(b *testing.B) *App {
+	b.Helper()
+	dir := b.TempDir()
+	url := "sqlite:" + filepath.Join(dir, "huxue.db")
+	if err := city.Fill(url, dir); err != nil {
+		b.Fatal(err)
+	}
+	return wake(b, url, dir)
 }
 
 // Answer is what a request got.

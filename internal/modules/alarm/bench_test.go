@@ -3,7 +3,6 @@ package alarm_test
 import (
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 
@@ -13,7 +12,7 @@ import (
 // BenchmarkPress is presses through the whole handler, durable, many at once:
 // what a press costs the server when commits are shared.
 func BenchmarkPress(b *testing.B) {
-	a := apptest.Open(b, "sqlite:"+filepath.Join(b.TempDir(), "huxue.db"))
+	a := apptest.Fresh(b)
 	a.Do(guard, http.MethodGet, "/api/v1/auth/me", nil)
 	var n atomic.Int64
 	b.SetParallelism(64)

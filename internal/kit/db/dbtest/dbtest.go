@@ -77,30 +77,58 @@ func sqliteURL(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir
 
 func postgresURL(t testing.TB) string {
 	t.Helper()
-	ctx := context.Background()
-	admin := os.Getenv("HUXUE_TEST_PG")
-	name := strings.ReplaceAll(id.New("test"), "-", "_")
-	run := func(sql string) error {
-		c, err := pgx.Connect(ctx, admin)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = c.Close(ctx) }()
-		_, err = c.Exec(ctx, sql)
-		return err
-	}
-	if err := run("CREATE DATABASE " + name); err != nil {
+	return ownPostgres(t, "")
+}
+
+// ownPostgres returns the url of a database that goes with the test: an empty
+// one, or a copy of the one at from.
+func ownPostgres(t testing.TB, from string) string {
+	t.Helper()
+	made, err := createPostgres(from)
+	if err != nil {
 		t.Fatalf("make a test database: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
+		if err := asAdmin("DROP DATABASE IF EXISTS " + databaseOf(made) + " WITH (FORCE)"); err != nil {
 			t.Errorf("drop the test database: %v", err)
 		}
 	})
-	u, err := url.Parse(admin)
+	return made
+}
+
+func createPostgres(from string) (string, error) {
+	name := strings.ReplaceAll(id.New("test"), "-", "_")
+	sql := "CREATE DATABASE " + name
+	if from != "" {
+		sql += " TEMPLATE " + databaseOf(from)
+	}
+	if err := asAdmin(sql); err != nil {
+		return "", err
+	}
+	u, err := url.Parse(os.Getenv("HUXUE_TEST_PG"))
 	if err != nil {
-		t.Fatal(fmt.Errorf("HUXUE_TEST_PG: %w", err))
+		return "", fmt.Errorf("HUXUE_TEST_PG: %w", err)
 	}
 	u.Path = "/" + name
-	return u.String()
+	return u.String(), nil
+}
+
+// databaseOf returns the name of the database in a PostgreSQL url.
+func databaseOf(made string) string {
+	u, err := url.Parse(made)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Path, "/")
+}
+
+func asAdmin(sql string) error {
+	ctx := context.Background()
+	c, err := pgx.Connect(ctx, os.Getenv("HUXUE_TEST_PG"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close(ctx) }()
+	_, err = c.Exec(ctx, sql)
+	return err
 }
