@@ -18,7 +18,7 @@ var posts = []post{
 	{"banzhuren", "teacher", "班主任", "", ""},
 	{"menwei", "guard", "保安员", "", ""},
 	{"zhihui", "police_command", "公安指挥席", agencyCode(PoliceCommand, cityCode), cityCode},
-	{"paichusuo", "police_station", "派出所", "", seatCode},
+	{"paichusuo", "police_station", "民警", "", seatCode},
 	{"shijian", "market", "市场监管", agencyCode(Market, cityCode), cityCode},
 	{"xiaofang", "fire", "消防救援", agencyCode(Fire, cityCode), cityCode},
 	{"duxue", "inspector", "责任督学", agencyCode(Inspectorate, seatCode), seatCode},

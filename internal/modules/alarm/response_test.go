@@ -25,7 +25,7 @@ func called(d alarm.Detail, state string) (n int) {
 func TestAnAlarmNobodyTakesIsCalledAgain(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
 		c := press(a, guard, "p1", nil)
-		if c.Owner == nil || c.Owner.Unit != "派出所" || c.Step != 1 || c.NextStepAt != a.Clock.Now().Add(30*time.Second).UnixMilli() {
+		if c.Owner == nil || c.Owner.Unit != "民警" || c.Step != 1 || c.NextStepAt != a.Clock.Now().Add(30*time.Second).UnixMilli() {
 			t.Fatalf("right after the press: %+v, step %d, next %d", c.Owner, c.Step, c.NextStepAt)
 		}
 		a.Later(29 * time.Second)

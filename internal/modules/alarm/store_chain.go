@@ -74,13 +74,15 @@ type Event struct {
 	Data   json.RawMessage `json:"data"`
 }
 
+// timeline returns an alarm's story. What the program did by itself, such as the
+// next step of the plan, is by nobody.
 func timeline(ctx context.Context, tx *db.Tx, alarmID string) ([]Event, error) {
 	return db.All(ctx, tx, func(s db.Scanner) (e Event, err error) {
 		var data string
 		err = s.Scan(&e.ID, &e.At, &e.Kind, &e.ByName, &e.ByUnit, &data)
 		e.Data = json.RawMessage(data)
 		return e, err
-	}, `SELECT id, at, kind, by_name, by_unit, data FROM alarm_timeline WHERE alarm_id = $1 ORDER BY seq`, alarmID)
+	}, `SELECT id, at, kind, CASE WHEN by_id LIKE 'system:%' THEN '' ELSE by_name END, by_unit, data FROM alarm_timeline WHERE alarm_id = $1 ORDER BY seq`, alarmID)
 }
 
 // chainOf returns a timeline with its hashes.

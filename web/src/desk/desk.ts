@@ -89,7 +89,8 @@ class Desk {
     window.addEventListener('online', () => this.live.retry())
     window.addEventListener('pageshow', (e) => e.persisted && this.live.retry())
     document.addEventListener('visibilitychange', () => !document.hidden && this.live.retry())
-    void this.speaker.tryUnlock()
+    // Opening the sound takes the browser a while, and the list does not wait for it.
+    setTimeout(() => void this.speaker.tryUnlock())
     // Whatever a click or key is meant for, it also lets the sound in: the log-in does it.
     for (const gesture of ['click', 'keydown']) document.addEventListener(gesture, () => this.touched())
     await this.enter()

@@ -6,7 +6,8 @@ import { desk } from './desk'
 import { startWords } from './i18n'
 import { Screen } from './parts/Screen'
 
+// The question who sits here leaves first; the first picture is a task of its own.
 void startWords().then(() => {
-  createRoot(document.getElementById('root')!).render(<Screen />)
   void desk.start()
+  setTimeout(() => createRoot(document.getElementById('root')!).render(<Screen />))
 })

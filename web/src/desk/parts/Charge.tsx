@@ -112,12 +112,22 @@ function CallLines({ call }: { call: Call }) {
   return (
     <>
       {called.length > 0 && <span className="call-line">{called.join('、')}</span>}
-      {call.skipped.length > 0 && (
-        <span className="call-line call-skipped">
-          {t('desk.room.calls.skipped')}
-          {call.skipped.map((s) => `${postName(s.post)}（${tMaybe(`desk.room.calls.reason.${s.reason}`) ?? s.reason}）`).join('、')}
-        </span>
-      )}
+      {call.skipped.length > 0 && <span className="call-line call-skipped">{skippedWords(call.skipped)}</span>}
     </>
   )
+}
+
+function skippedWords(skipped: Call['skipped']): string {
+  const one = (s: Call['skipped'][number]) => `${postName(s.post)}（${tMaybe(`desk.room.calls.reason.${s.reason}`) ?? s.reason}）`
+  return t('desk.room.calls.skipped') + skipped.map(one).join('、')
+}
+
+/** What the story says of a step: how many were called, and which posts were passed over and why. */
+export function stepWords(data: Record<string, unknown>): string {
+  const { people, shared, skipped } = data as Partial<Call>
+  const said = []
+  if (people?.length) said.push(t('desk.room.calls.people', { n: people.length }))
+  if (shared) said.push(t('desk.room.calls.shared', { n: shared }))
+  if (skipped?.length) said.push(skippedWords(skipped))
+  return said.join(' · ')
 }

@@ -29,23 +29,30 @@ export function Rows({ rows, filter, onSelect, ready, loaded }: Props) {
   const [first, setFirst] = useState(0)
   const height = useHeight(box)
   const before = useRef({ rows, filter })
+  // Asking the element itself would make the browser lay out a list that has only just changed.
+  const scrolled = useRef(0)
   // Whoever reads further down keeps his place when rows come and go above; another filter begins at the top.
   useLayoutEffect(() => {
-    const element = box.current!
     const was = before.current
     before.current = { rows, filter }
-    const index = Math.floor(element.scrollTop / rowHeight)
+    if (scrolled.current === 0) return
+    const element = box.current!
+    const index = Math.floor(scrolled.current / rowHeight)
     const anchor = was.rows[index]
     if (was.filter !== filter) element.scrollTop = 0
-    else if (element.scrollTop > 0 && was.rows !== rows && anchor) element.scrollTop += drift(rows, { id: anchor.id, index })
+    else if (was.rows !== rows && anchor) element.scrollTop += drift(rows, { id: anchor.id, index })
   }, [rows, filter])
+  const onScroll = (top: number) => {
+    scrolled.current = top
+    setFirst(firstOf(top))
+  }
 
   // One row can be reached with Tab; J and K go on from there.
   const chosen = rows.findIndex((card) => card.id === selected)
   const reachable = Math.max(0, chosen)
   const shown = windowOf(rows.length, Math.min(first, Math.max(0, rows.length - 1)), height, reachable)
   return (
-    <div ref={box} className="rows-box" onScroll={(event) => setFirst(firstOf(event.currentTarget.scrollTop))}>
+    <div ref={box} className="rows-box" onScroll={(event) => onScroll(event.currentTarget.scrollTop)}>
       <ol
         className="rows"
         style={{ '--rows': rows.length || undefined } as CSSProperties}

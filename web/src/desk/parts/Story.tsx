@@ -3,6 +3,7 @@ import { talkName, talkWords } from '../../ui/talk/line'
 import { Media } from '../../ui/talk/Media'
 import { Timeline } from '../../ui/Timeline'
 import type { Entry } from '../model/card'
+import { stepWords } from './Charge'
 
 /** What happened so far, newest first: the last line is what the officer looks for. */
 export function Story({ entries }: { entries: readonly Entry[] }) {
@@ -31,6 +32,7 @@ function Talk({ entry, data }: { entry: Entry; data: NonNullable<Entry['data']> 
 function words({ kind, data }: Entry): string {
   if (!data) return ''
   const text = (key: string) => (typeof data[key] === 'string' ? (data[key] as string) : '')
+  if (kind === 'step_called' || kind === 'step_skipped') return stepWords(data)
   if (kind === 'notice_failed') return [text('name'), tMaybe(`desk.way.${text('channel')}`) ?? text('channel')].filter(Boolean).join(' · ')
   const parts = [
     kind === 'raised' || kind === 'refined' ? (tMaybe(`desk.kind.${text('kind') || '-'}`) ?? '') : '',

@@ -21,6 +21,7 @@ export default {
     title: 'Calls and escalation',
     step: 'Step {n}',
     shared: '{n} shared channels',
+    people: '{n} people',
     skipped: 'Skipped: ',
     state: { pending: 'to come', called: 'called', skipped: 'skipped', cancelled: 'cancelled (taken)' },
     reason: { empty: 'nobody holds it', off_duty: 'off duty', presser: 'pressed it', no_way: 'no channel' },

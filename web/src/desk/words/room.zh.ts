@@ -19,6 +19,7 @@ export default {
     title: '呼叫与升级',
     step: '第 {n} 级',
     shared: '共用通道 {n} 个',
+    people: '{n} 人',
     skipped: '跳过：',
     state: { pending: '待呼叫', called: '已呼叫', skipped: '整级跳过', cancelled: '已取消（有人接手）' },
     reason: { empty: '无人担任', off_duty: '不在班', presser: '就是报警人', no_way: '没有可用通道' },

@@ -210,7 +210,7 @@ export default {
     test_unannounced: '未预告的联测',
     test_judged: '联测判定',
     step_called: '呼叫',
-    step_skipped: '跳过一级',
+    step_skipped: '呼叫步骤跳过',
     escalated: '升级呼叫',
     acknowledged: '已知悉',
     taken: '接管',

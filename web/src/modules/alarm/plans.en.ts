@@ -23,6 +23,7 @@ export default {
   after: 'after {n} s',
   repeat: 'If still nobody has taken it, the plan begins anew {n} s after its last step, until somebody does.',
   shared: '{n} shared channels',
+  skipped: 'Passed over: {posts}',
   edit: 'Change the plan',
   follow: 'Follow the plan from above',
   name: 'Name people',

@@ -21,6 +21,7 @@ export default {
   after: '{n} 秒后',
   repeat: '仍无人接警，最后一级之后 {n} 秒从头再呼叫，直到有人接警。',
   shared: '共用通道 {n} 个',
+  skipped: '跳过：{posts}',
   edit: '修改预案',
   follow: '恢复沿用上级',
   name: '指定人员',

@@ -42,7 +42,7 @@ export default {
   event: {
     raised: '按下报警', pressed_again: '再次按下', accepted: '接警', dispatched: '派警', police_arrived: '民警到场',
     guard_arrived: '学校人员到场', resolved: '处置完毕', false_alarm: '认定为误报', reset: '现场复位', note: '补充记录',
-    step_called: '呼叫', step_skipped: '跳过一级', escalated: '升级呼叫', acknowledged: '已知悉', taken: '接管', handed_over: '移交',
+    step_called: '呼叫', step_skipped: '呼叫步骤跳过', escalated: '升级呼叫', acknowledged: '已知悉', taken: '接管', handed_over: '移交',
     level_raised: '升级为紧急报警',
     refined: '报警人补充', says_mistake: '报警人称按错了', notice_failed: '通知未送达', test_started: '按计划联测', test_unannounced: '未预告的联测', test_judged: '联测判定',
   },

@@ -12,7 +12,7 @@ import { dateTime } from '../../../ui/time'
 import { useCan } from '../../../ui/session'
 import { Timeline } from '../../../ui/Timeline'
 import { Receipts } from './Receipts'
-import { hueOf, kindWord, span, type Card } from './words'
+import { hueOf, kindWord, span, stepWords, type Card } from './words'
 
 type Event = components['schemas']['AlarmEvent']
 
@@ -112,6 +112,7 @@ function said(e: Event) {
 
 function note(e: Event): string {
   const d = (e.data ?? {}) as Record<string, unknown>
+  if (e.kind === 'step_called' || e.kind === 'step_skipped') return stepWords(d)
   if (e.kind === 'notice_failed') return [d.name, tMaybe(`notify.way.${String(d.channel)}`), whyFailed(String(d.code))].filter(Boolean).join(' · ')
   return [d.unit, d.reason && tMaybe(`alarm.reason.${String(d.reason)}`), d.kind && kindWord(String(d.kind)), d.place, d.note, d.text]
     .filter((v) => typeof v === 'string' && v !== '')

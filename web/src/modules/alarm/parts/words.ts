@@ -16,3 +16,17 @@ export function span(from: number, to: number): string {
   const s = Math.max(0, Math.round((to - from) / 1000))
   return s < 60 ? t('alarm.seconds', { n: s }) : t('alarm.minutes', { m: Math.floor(s / 60), s: s % 60 })
 }
+
+export const postName = (post: string) => tMaybe(`alarm.plans.post.${post}`) ?? post
+
+export const holeWord = (reason: string) => tMaybe(`alarm.plans.reason.${reason}`) ?? reason
+
+/** What the story says of a step of the plan: how many were called, and which posts were passed over and why. */
+export function stepWords(data: Record<string, unknown>): string {
+  const { people, shared, skipped } = data as Partial<Pick<components['schemas']['AlarmCallView'], 'people' | 'shared' | 'skipped'>>
+  const said = []
+  if (people?.length) said.push(t('alarm.plans.people', { n: people.length }))
+  if (shared) said.push(t('alarm.plans.shared', { n: shared }))
+  if (skipped?.length) said.push(t('alarm.plans.skipped', { posts: skipped.map((s) => `${postName(s.post)}（${holeWord(s.reason)}）`).join('、') }))
+  return said.join(' · ')
+}
