@@ -2,13 +2,13 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { precompress } from './scripts/precompress.ts'
 
-/** In development the three entries answer at the addresses the server gives them. */
+/** In development the entries answer at the addresses the server gives them. */
 function entries(): Plugin {
   return {
     name: 'huxue-entries',
     configureServer(server) {
       server.middlewares.use((req, _res, next) => {
-        const entry = /^\/(desk|wall|phone)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
+        const entry = /^\/(desk|wall|phone|siren)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
         if (entry && !/\.\w+(\?|$)/.test(req.url ?? '')) req.url = `/${entry[1] === 'wall' ? 'desk' : entry[1]}.html`
         next()
       })
@@ -17,8 +17,8 @@ function entries(): Plugin {
 }
 
 export default defineConfig({
-  // The phone entry is Preact: its JSX comes from src/phone/tsconfig.json.
-  plugins: [react({ exclude: [/\/src\/phone\//, /node_modules/] }), entries(), precompress()],
+  // Phone and siren are Preact: their JSX comes from their tsconfig.json.
+  plugins: [react({ exclude: [/\/src\/(phone|siren)\//, /node_modules/] }), entries(), precompress()],
   server: {
     port: 5173,
     strictPort: true,
@@ -31,7 +31,7 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: true,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: ['index.html', 'desk.html', 'phone.html'] },
+    rollupOptions: { input: ['index.html', 'desk.html', 'phone.html', 'siren.html'] },
   },
   test: {
     environment: 'happy-dom',

@@ -133,7 +133,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 		return err
 	}
 	if a.auth, err = auth.New(auth.Options{
-		DB: a.db, Log: a.log, Roles: roles, Device: devicePerms, First: sysadminRole,
+		DB: a.db, Log: a.log, Roles: roles, Devices: devices, First: sysadminRole,
 		Separate: []string{sysadminRole, securityRole, auditorRole},
 		Limits:   loginLimits{a.norms}, Policy: policy{a.settings}, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy,
 		OIDC: auth.OIDCOptions{Issuer: a.cfg.OIDCIssuer, Client: a.cfg.OIDCClient, Secret: a.cfg.OIDCSecret},

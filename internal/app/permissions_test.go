@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -21,6 +22,7 @@ func TestPermissionsAreAsWritten(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
 		var b strings.Builder
 		holders(&b)
+		terminals(&b)
 		readable(&b, a)
 		got := b.String()
 		if os.Getenv("HUXUE_GOLDEN") == "write" {
@@ -52,6 +54,19 @@ func holders(b *strings.Builder) {
 		if len(r.Manages) > 0 {
 			fmt.Fprintf(b, "    appoints %s\n", strings.Join(r.Manages, " "))
 		}
+	}
+}
+
+// terminals writes one line per kind of device.
+func terminals(b *strings.Builder) {
+	b.WriteString("\n# device: permissions, held where it stands\n")
+	devices := app.Devices()
+	for _, kind := range slices.Sorted(maps.Keys(devices)) {
+		fmt.Fprintf(b, "%s:", kind)
+		for _, p := range devices[kind] {
+			fmt.Fprintf(b, " %s", p)
+		}
+		b.WriteString("\n")
 	}
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"slices"
 
 	"huxue/internal/modules/alarm"
@@ -18,6 +19,7 @@ import (
 var (
 	looksAtOrg   = []access.Perm{org.PermView, norm.PermView}
 	watchesAlarm = []access.Perm{alarm.PermView, alarm.PermStats, notify.PermReceipts}
+	pressesAlone = []access.Perm{alarm.PermRaise, alarm.PermView}
 	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
 	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan, alarm.PermRecord, alarm.PermStats}
 	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, alarm.PermDrill, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
@@ -76,8 +78,14 @@ const (
 	auditorRole  = "auditor"
 )
 
-// devicePerms are what a terminal at a gate may do with nobody logged in on it.
-var devicePerms = []access.Perm{alarm.PermRaise, alarm.PermView}
+// devices are what an enrolled device may do with nobody logged in on it, by its
+// kind: a terminal presses, a siren rings.
+var devices = map[string][]access.Perm{
+	auth.KindGate: pressesAlone, auth.KindPhone: pressesAlone, auth.KindSiren: {alarm.PermRing, notify.PermSiren},
+}
+
+// Devices returns what devices may do.
+func Devices() map[string][]access.Perm { return maps.Clone(devices) }
 
 // alarmRoles fill the posts of response plans and take alarms in hand. The duty
 // leader and the minimum emergency unit are named by each school. (domain.md §5.6)

@@ -22,10 +22,13 @@ type Schema struct {
 }
 
 // What differs between the engines and may be written in a migration:
-// ${BYTEWISE} after a column makes it sort by bytes, which paths need.
+// ${BYTEWISE} after a column makes it sort by bytes, which paths need. A line
+// that begins with ${ON_SQLITE} or ${ON_POSTGRES} is a comment on the other engine:
+// for the few changes of a table that the two do not take in the same words. The
+// last statement of a file is one for both.
 var spellings = map[Engine]map[string]string{
-	SQLite:   {"BYTEWISE": "COLLATE BINARY"},
-	Postgres: {"BYTEWISE": `COLLATE "C"`},
+	SQLite:   {"BYTEWISE": "COLLATE BINARY", "ON_SQLITE": "", "ON_POSTGRES": "--"},
+	Postgres: {"BYTEWISE": `COLLATE "C"`, "ON_SQLITE": "--", "ON_POSTGRES": ""},
 }
 
 // Migrate brings every room's tables up to date, in the order given. Each room

@@ -29,6 +29,13 @@ func (s *Service) routeTerminals(api *httpapi.API) {
 			return out, err
 		})
 
+	httpapi.Register(api, httpapi.Op{ID: "alarm-siren-room", Method: http.MethodGet, Path: "/api/v1/sirens/alarms",
+		Summary: "What the siren of a duty room shows", Tag: "alarm"},
+		func(ctx context.Context, _ *struct{}) (*struct{ Body *SirenRoom }, error) {
+			room, err := s.SirenRoom(ctx)
+			return &struct{ Body *SirenRoom }{room}, err
+		})
+
 	type listIn struct {
 		IDs     string `query:"ids" maxLength:"4000" doc:"devices, separated by commas; none: all"`
 		Missing bool   `query:"missing" doc:"only those that are lost, and gates that are closed"`

@@ -52,6 +52,7 @@ func New(o Options) *Service {
 	s.watch = s.newWatch(o.DB.Clock())
 	s.norms, s.identity, s.publicURL, s.dir = o.Norms, o.Identity, o.PublicURL, o.Dir
 	o.Hub.Topic("alarms", PermView, s.sweep)
+	o.Hub.Echo("sirens", "alarms", PermRing)
 	o.Hub.Topic("looks", PermAccept, s.missedLooks)
 	o.Hub.Topic("terminals", PermView, s.sweepTerminals)
 	s.roll = newRoll(o.Log)

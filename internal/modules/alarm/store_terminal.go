@@ -7,10 +7,15 @@ import (
 	"huxue/internal/kit/db"
 )
 
-const terminalColumns = `d.id, d.name, d.kind, c.id, c.name, c.phone, COALESCE(l.name, ''), c.path,
+const terminalColumns = `d.id, d.name, d.kind, COALESCE(c.id, ''), COALESCE(c.name, g.name),
+	COALESCE(c.phone, NULLIF(g.duty_phone, ''), g.phone), COALESCE(l.name, ''), ` + terminalPath + `,
 	COALESCE(t.state, 'off'), COALESCE(t.since, 0), COALESCE(t.seen_at, 0), COALESCE(t.battery, -1), COALESCE(t.version, 0)`
 
-const terminalTables = ` FROM devices d JOIN schools c ON c.id = d.school_id LEFT JOIN school_places l ON l.id = d.place_id`
+// terminalPath is where a device stands: at a school, or in an agency's area.
+const terminalPath = `COALESCE(c.path, g.path)`
+
+const terminalTables = ` FROM devices d LEFT JOIN schools c ON c.id = d.school_id LEFT JOIN agencies g ON g.id = d.agency_id
+	LEFT JOIN school_places l ON l.id = d.place_id`
 
 func scanTerminal(s db.Scanner) (t Terminal, err error) {
 	err = s.Scan(&t.ID, &t.Name, &t.Kind, &t.SchoolID, &t.School, &t.Phone, &t.Place, &t.path, &t.State, &t.Since, &t.SeenAt,
@@ -22,10 +27,10 @@ func scanTerminal(s db.Scanner) (t Terminal, err error) {
 // off since ever.
 func listTerminals(ctx context.Context, tx *db.Tx, f TerminalFilter, paths []string) ([]Terminal, error) {
 	var a db.Args
-	join, where := ` LEFT JOIN`, ` WHERE d.status = 'paired' AND `+a.Within("c.path", paths)
+	join, where := ` LEFT JOIN`, ` WHERE d.status = 'paired' AND `+a.Within(terminalPath, paths)
 	if f.Missing {
 		join = ` JOIN`
-		where += ` AND (t.state = 'lost' OR t.state = 'off' AND d.kind = 'gate')`
+		where += ` AND (t.state = 'lost' OR t.state = 'off' AND d.kind IN ('gate', 'siren'))`
 	}
 	if len(f.IDs) > 0 {
 		where += ` AND ` + a.In("d.id", f.IDs)
@@ -128,4 +133,10 @@ func beatsOfOthers(ctx context.Context, tx *db.Tx, node string, lately time.Dura
 		return t, err
 	}, `SELECT device_id, `+databaseNow+` - at, word, battery FROM alarm_terminal_beats
 		WHERE node <> $1 AND told_at >= `+databaseNow+` - $2`, node, lately.Milliseconds())
+}
+
+// standsAtSchool reports whether a device stands at a school, not at an agency.
+func standsAtSchool(ctx context.Context, tx *db.Tx, device string) (bool, error) {
+	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM devices WHERE id = $1 AND school_id IS NOT NULL`, device)
+	return n > 0, err
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"huxue/internal/kit/errs"
+	"huxue/internal/platform/auth"
 )
 
 // TerminalState is how an enrolled device stands with us.
@@ -105,10 +106,10 @@ func (b *Beat) sign() sign {
 type Terminal struct {
 	ID       string        `json:"id"`
 	Name     string        `json:"name"`
-	Kind     string        `json:"kind"`
-	SchoolID string        `json:"schoolId"`
-	School   string        `json:"school"`
-	Phone    string        `json:"phone" doc:"the school's duty phone"`
+	Kind     string        `json:"kind" enum:"gate,phone,siren"`
+	SchoolID string        `json:"schoolId" doc:"empty where it stands at an agency"`
+	School   string        `json:"school" doc:"the school or agency where it stands"`
+	Phone    string        `json:"phone" doc:"the duty phone there"`
 	Place    string        `json:"place"`
 	State    TerminalState `json:"state" enum:"on,lost,off"`
 	Since    int64         `json:"since"`
@@ -119,10 +120,11 @@ type Terminal struct {
 }
 
 // Missing reports whether the desk is to know: whatever is lost, and a terminal
-// at a gate that somebody has closed, for gates are attended day and night
-// (GB/T 29315, norm gate.attended_hours). A phone that was put away is not.
+// at a gate or a siren that somebody has closed, for gates and duty rooms are
+// attended day and night (GB/T 29315, norm gate.attended_hours). A phone that was
+// put away is not.
 func (t *Terminal) Missing() bool {
-	return t.State == TerminalLost || t.State == TerminalOff && t.Kind == "gate"
+	return t.State == TerminalLost || t.State == TerminalOff && t.Kind != auth.KindPhone
 }
 
 var errNotATerminal = errs.Unauthorized("alarm.not_a_terminal")

@@ -8,6 +8,7 @@
 package auth
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -115,13 +116,23 @@ type Session struct {
 	Current    bool   `json:"current"`
 }
 
-// Device is a terminal at a gate or a guard's phone, enrolled for one school.
+// The kinds of devices. A siren rings in a duty room and nobody logs in on it.
+const (
+	KindGate  = "gate"
+	KindPhone = "phone"
+	KindSiren = "siren"
+)
+
+// Device is a terminal at a gate, a guard's phone or the siren of a duty room,
+// enrolled for one school; a siren may stand at an agency instead.
 type Device struct {
 	ID         string `json:"id"`
 	Name       string `json:"name"`
-	Kind       string `json:"kind" enum:"gate,phone"`
-	SchoolID   string `json:"schoolId"`
+	Kind       string `json:"kind" enum:"gate,phone,siren"`
+	SchoolID   string `json:"schoolId" doc:"empty where it stands at an agency"`
 	SchoolName string `json:"schoolName"`
+	AgencyID   string `json:"agencyId" doc:"empty where it stands at a school"`
+	AgencyName string `json:"agencyName"`
 	PlaceID    string `json:"placeId"`
 	PlaceName  string `json:"placeName"`
 	Path       string `json:"path"`
@@ -130,6 +141,21 @@ type Device struct {
 	SeenAt     int64  `json:"seenAt"`
 	Version    int    `json:"version"`
 	CreatedAt  int64  `json:"createdAt"`
+
+	// covers are the paths of the schools that the police station it stands at
+	// answers for; none: it is there for all of Path.
+	covers []string
+}
+
+// stands names the school or agency where it is.
+func (d *Device) stands() string { return cmp.Or(d.SchoolName, d.AgencyName) }
+
+// reach are the paths it is there for.
+func (d *Device) reach() []string {
+	if len(d.covers) > 0 {
+		return d.covers
+	}
+	return []string{d.Path}
 }
 
 // How long things last. The idle times and the lockout are norms; see Limits.

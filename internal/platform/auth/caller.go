@@ -32,10 +32,17 @@ func callerFrom(ctx context.Context) caller {
 	return c
 }
 
+// sirenPaths are where the siren of a duty room asks. Somebody may have logged in
+// in the same browser for something else; the siren stays the device it is.
+const sirenPaths = "/api/v1/sirens/"
+
 func (s *Service) callerOf(r *http.Request) caller {
 	c := caller{
 		session: cookieHash(r, sessionCookie), device: cookieHash(r, deviceCookie), pending: cookieHash(r, pendingCookie),
 		secure: r.TLS != nil, host: r.Host, agent: r.UserAgent(),
+	}
+	if strings.HasPrefix(r.URL.Path, sirenPaths) {
+		c.session = ""
 	}
 	c.ip, _, _ = net.SplitHostPort(r.RemoteAddr)
 	if s.proxied {

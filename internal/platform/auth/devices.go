@@ -20,11 +20,13 @@ type DeviceFilter struct {
 }
 
 // DeviceInput is what is written down about a device. PlaceID is where in the
-// school it stands, "" for one that is carried.
+// school it stands, "" for one that is carried. A siren may stand at an agency
+// instead of a school.
 type DeviceInput struct {
 	Name     string `json:"name" maxLength:"40"`
-	Kind     string `json:"kind" enum:"gate,phone"`
-	SchoolID string `json:"schoolId"`
+	Kind     string `json:"kind" enum:"gate,phone,siren"`
+	SchoolID string `json:"schoolId,omitempty"`
+	AgencyID string `json:"agencyId,omitempty"`
 	PlaceID  string `json:"placeId,omitempty"`
 }
 
@@ -34,6 +36,20 @@ func (in *DeviceInput) check() error {
 		return errs.Invalid("request.invalid", errs.Field{Name: "name", Code: "required"})
 	}
 	return nil
+}
+
+// path is where the device will stand; the input names a school, or for a siren
+// perhaps an agency.
+func (in *DeviceInput) path(ctx context.Context, tx *db.Tx) (string, error) {
+	if in.AgencyID == "" {
+		school, err := org.GetSchool(ctx, tx, in.SchoolID)
+		return school.Path, err
+	}
+	if in.SchoolID != "" || in.PlaceID != "" || in.Kind != KindSiren {
+		return "", errs.Invalid("request.invalid", errs.Field{Name: "agencyId", Code: "malformed"})
+	}
+	agency, err := org.GetAgency(ctx, tx, in.AgencyID)
+	return agency.Path, err
 }
 
 // checkPlace refuses a place of another school.
@@ -64,24 +80,24 @@ func (s *Service) Devices(ctx context.Context, f DeviceFilter) (list []Device, n
 	return list, next, err
 }
 
-// AddDevice enrols a device for a school and returns the code to type in on it
+// AddDevice enrols a device for a school or an agency and returns the code to type in on it
 // within a quarter of an hour.
 func (s *Service) AddDevice(ctx context.Context, in DeviceInput) (d Device, code string, err error) {
 	if err := in.check(); err != nil {
 		return d, "", err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		school, err := org.GetSchool(ctx, tx, in.SchoolID)
+		path, err := in.path(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := access.Require(ctx, PermDevicesManage, school.Path); err != nil {
+		if err := access.Require(ctx, PermDevicesManage, path); err != nil {
 			return err
 		}
 		if err := checkPlace(ctx, tx, in.SchoolID, in.PlaceID); err != nil {
 			return err
 		}
-		d = Device{ID: id.New("dev"), Name: in.Name, Kind: in.Kind, SchoolID: in.SchoolID, PlaceID: in.PlaceID}
+		d = Device{ID: id.New("dev"), Name: in.Name, Kind: in.Kind, SchoolID: in.SchoolID, AgencyID: in.AgencyID, PlaceID: in.PlaceID}
 		if err := insertDevice(ctx, tx, d); err != nil {
 			return err
 		}
@@ -199,7 +215,7 @@ func (s *Service) pairable(ctx context.Context, code string) (ok bool, err error
 // device is the right.
 func (s *Service) Colleagues(ctx context.Context) (list []Colleague, err error) {
 	d := callerFrom(ctx).terminal
-	if d == nil {
+	if d == nil || d.Kind == KindSiren {
 		return nil, ErrNotADevice
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
@@ -213,7 +229,7 @@ func (s *Service) Colleagues(ctx context.Context) (list []Colleague, err error) 
 // the device and holds only at its school. access: exempt, this is the door.
 func (s *Service) LoginPIN(ctx context.Context, personID, pin string) (*Outcome, error) {
 	d := callerFrom(ctx).terminal
-	if d == nil {
+	if d == nil || d.Kind == KindSiren {
 		return nil, ErrNotADevice
 	}
 	var who identity

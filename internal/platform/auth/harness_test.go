@@ -34,6 +34,7 @@ const (
 
 const (
 	permPress  access.Perm = "alarm.raise"
+	permRing   access.Perm = "alarm.ring"
 	permAccept access.Perm = "alarm.accept"
 	permConfig access.Perm = "setting.edit"
 )
@@ -73,7 +74,7 @@ func story(t *testing.T, f func(x *town), more ...func(*auth.Options, *clock.Fak
 	t.Helper()
 	dbtest.Run(t, []db.Schema{audit.Schema, org.Schema, auth.Schema}, func(t *testing.T, d *db.DB, clk *clock.Fake) {
 		x := &town{t: t, db: d, clock: clk, policy: &policy{}}
-		o := auth.Options{DB: d, Roles: roles(), Device: []access.Perm{permPress}, First: "sysadmin",
+		o := auth.Options{DB: d, Roles: roles(), Devices: map[string][]access.Perm{auth.KindGate: {permPress}, auth.KindPhone: {permPress}, auth.KindSiren: {permRing}}, First: "sysadmin",
 			Separate: []string{"sysadmin", "security", "auditor"}, Policy: x.policy}
 		for _, m := range more {
 			m(&o, clk)
@@ -91,6 +92,12 @@ func story(t *testing.T, f func(x *town), more ...func(*auth.Options, *clock.Fak
 		api.Handle("GET /api/v1/press", func(w http.ResponseWriter, r *http.Request) {
 			a := access.From(r.Context())
 			_ = json.NewEncoder(w).Encode(map[string]any{"may": a.Holds(permPress, schoolPath), "expired": a.Expired, "kind": a.Kind})
+		})
+		// And one for what sirens ask: who asks, and where he may ring.
+		api.Handle("GET /api/v1/sirens/who", func(w http.ResponseWriter, r *http.Request) {
+			a := access.From(r.Context())
+			_ = json.NewEncoder(w).Encode(map[string]any{"kind": a.Kind, "id": a.ID, "unit": a.Unit, "ring": strings.Join(a.Held[permRing], " "),
+				"may": a.Holds(permPress, schoolPath)})
 		})
 		x.door = httpapi.Chain(api.Mux(), x.auth.Middleware())
 		x.land()
@@ -111,6 +118,10 @@ func (x *town) land() {
 			VALUES ($1, $2, $1, 'primary', 'public', FALSE, 0, 0, 0, 0, 0, 'none', 'none', 1, FALSE, FALSE, FALSE, FALSE, '[]', 'urban',
 				'', '', '', $3, $4, 'active', 1, 0, 0)`, id, "学校"+id, "area_"+area, "/14/1409/"+area+"/"+id+"/")
 	}
+	x.exec(`INSERT INTO agencies (id, kind, name, area_id, path, address, phone, duty_phone, version) VALUES
+		('agy_cmd', 'police_command', '忻府区110指挥中心', 'area_140902', '/14/1409/140902/', '', '', '', 1),
+		('agy_sta', 'police_station', '城关派出所', 'area_140921', '/14/1409/140921/', '', '', '', 1)`)
+	x.exec(`INSERT INTO agency_coverage (agency_id, school_id) VALUES ('agy_sta', 'sch_2')`)
 	x.exec(`INSERT INTO school_places (id, school_id, name, kind, sort) VALUES ('pla_1', 'sch_1', '东门', 'gate', 1), ('pla_2', 'sch_2', '南门', 'gate', 1)`)
 	person := func(login, school string, g ...auth.GrantInput) auth.SeedPerson {
 		return auth.SeedPerson{PersonInput: auth.PersonInput{Login: login, Name: "姓名" + login, SchoolID: school, Phone: "13812345678"},

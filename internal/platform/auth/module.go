@@ -24,8 +24,9 @@ type Options struct {
 	Log *slog.Logger
 	// Roles are all roles there are.
 	Roles []Role
-	// Device are the permissions of an enrolled device, held at its school.
-	Device []access.Perm
+	// Devices are the permissions of an enrolled device by its kind, held where it
+	// stands.
+	Devices map[string][]access.Perm
 	// First is the role of the person who uses the set-up link, held everywhere.
 	First string
 	// Separate are roles of which nobody may hold two (三员分立).
@@ -46,7 +47,7 @@ type Service struct {
 	log       *slog.Logger
 	roles     map[string]Role
 	roleOrder []string
-	device    []access.Perm
+	devices   map[string][]access.Perm
 	first     string
 	separate  []string
 	limits    Limits
@@ -70,7 +71,7 @@ type Module struct {
 // wrongly are a programming error.
 func New(o Options) (*Module, error) {
 	s := &Service{
-		db: o.DB, log: o.Log, roles: map[string]Role{}, device: o.Device, first: o.First, separate: o.Separate,
+		db: o.DB, log: o.Log, roles: map[string]Role{}, devices: o.Devices, first: o.First, separate: o.Separate,
 		limits: o.Limits, policy: o.Policy, publicURL: o.PublicURL, proxied: o.TrustProxy,
 		hasher: newHasher(), tries: newTurnstile(), oidc: newOIDC(o.OIDC),
 	}

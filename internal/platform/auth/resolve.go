@@ -147,7 +147,7 @@ func (s *Service) judge(e *entry, now time.Time, active bool) access.Actor {
 			if active && e.device != nil {
 				s.note(e, "", now)
 			}
-			return deviceActor(e.device, s.device)
+			return s.deviceActor(e.device)
 		case over:
 			a.Expired = true
 		}
@@ -216,7 +216,7 @@ func (s *Service) load(ctx context.Context, c caller, now time.Time) (*entry, er
 		e.session = nil // a PIN is good only on the device it was typed on
 	}
 	if e.session == nil {
-		e.actor = deviceActor(e.device, s.device)
+		e.actor = s.deviceActor(e.device)
 		if e.device != nil {
 			e.seen.Store(e.device.SeenAt)
 			e.written.Store(e.device.SeenAt)
@@ -229,13 +229,13 @@ func (s *Service) load(ctx context.Context, c caller, now time.Time) (*entry, er
 	return e, nil
 }
 
-func deviceActor(d *deviceRow, perms []access.Perm) access.Actor {
+func (s *Service) deviceActor(d *deviceRow) access.Actor {
 	if d == nil {
 		return access.Actor{}
 	}
-	a := access.Actor{Kind: access.Device, ID: d.ID, Name: d.Name, Unit: d.SchoolName, Device: d.ID, Held: map[access.Perm][]string{}}
-	for _, p := range perms {
-		a.Held[p] = []string{d.Path}
+	a := access.Actor{Kind: access.Device, ID: d.ID, Name: d.Name, Unit: d.stands(), Device: d.ID, Held: map[access.Perm][]string{}}
+	for _, p := range s.devices[d.Kind] {
+		a.Held[p] = d.reach()
 	}
 	return a
 }

@@ -9,13 +9,18 @@ import (
 // deviceRow is a device as the log-in needs it.
 type deviceRow = Device
 
-const deviceColumns = `d.id, d.name, d.kind, d.school_id, c.name, COALESCE(d.place_id, ''), COALESCE(l.name, ''), c.path,
+const deviceColumns = `d.id, d.name, d.kind, COALESCE(d.school_id, ''), COALESCE(c.name, ''), COALESCE(d.agency_id, ''), COALESCE(g.name, ''),
+	COALESCE(d.place_id, ''), COALESCE(l.name, ''), ` + devicePath + `,
 	d.status, d.paired_at, d.seen_at, d.version, d.created_at`
 
-const deviceTables = ` FROM devices d JOIN schools c ON c.id = d.school_id LEFT JOIN school_places l ON l.id = d.place_id`
+// devicePath is where a device stands: at a school, or in an agency's area.
+const devicePath = `COALESCE(c.path, g.path)`
+
+const deviceTables = ` FROM devices d LEFT JOIN schools c ON c.id = d.school_id LEFT JOIN agencies g ON g.id = d.agency_id
+	LEFT JOIN school_places l ON l.id = d.place_id`
 
 func scanDevice(s db.Scanner) (d Device, err error) {
-	err = s.Scan(&d.ID, &d.Name, &d.Kind, &d.SchoolID, &d.SchoolName, &d.PlaceID, &d.PlaceName, &d.Path, &d.Status,
+	err = s.Scan(&d.ID, &d.Name, &d.Kind, &d.SchoolID, &d.SchoolName, &d.AgencyID, &d.AgencyName, &d.PlaceID, &d.PlaceName, &d.Path, &d.Status,
 		&d.PairedAt, &d.SeenAt, &d.Version, &d.CreatedAt)
 	return d, err
 }
@@ -27,6 +32,11 @@ func pairedDevice(ctx context.Context, tx *db.Tx, hash string) (*Device, error) 
 	if db.IsNotFound(err) {
 		return nil, nil
 	}
+	if err != nil || d.AgencyID == "" {
+		return &d, err
+	}
+	d.covers, err = db.All(ctx, tx, db.Value[string], `SELECT c.path FROM agency_coverage v JOIN schools c ON c.id = v.school_id
+		WHERE v.agency_id = $1 ORDER BY c.path`, d.AgencyID)
 	return &d, err
 }
 
@@ -39,9 +49,9 @@ func getDevice(ctx context.Context, tx *db.Tx, id string) (Device, error) {
 }
 
 func insertDevice(ctx context.Context, tx *db.Tx, d Device) error {
-	_, err := tx.Exec(ctx, `INSERT INTO devices (id, name, kind, school_id, place_id, status, code_until, paired_at, seen_at, version, created_at)
-		VALUES ($1, $2, $3, $4, $5, 'new', 0, 0, 0, 1, $6)`,
-		d.ID, d.Name, d.Kind, d.SchoolID, orNull(d.PlaceID), db.Millis(tx.Now))
+	_, err := tx.Exec(ctx, `INSERT INTO devices (id, name, kind, school_id, agency_id, place_id, status, code_until, paired_at, seen_at, version, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, 'new', 0, 0, 0, 1, $7)`,
+		d.ID, d.Name, d.Kind, orNull(d.SchoolID), orNull(d.AgencyID), orNull(d.PlaceID), db.Millis(tx.Now))
 	return err
 }
 
@@ -75,9 +85,9 @@ func setDeviceRevoked(ctx context.Context, tx *db.Tx, id string, version int) er
 
 func listDevices(ctx context.Context, tx *db.Tx, f DeviceFilter, paths []string) ([]Device, error) {
 	var a db.Args
-	where := a.Within("c.path", paths)
+	where := a.Within(devicePath, paths)
 	if f.Query != "" {
-		where += " AND " + a.Contains(f.Query, "d.name", "c.name", "l.name")
+		where += " AND " + a.Contains(f.Query, "d.name", "c.name", "g.name", "l.name")
 	}
 	if f.Status != "" {
 		where += " AND d.status = " + a.Add(f.Status)

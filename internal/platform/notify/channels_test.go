@@ -14,7 +14,6 @@ import (
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/db/dbtest"
 	"huxue/internal/kit/errs"
-	"huxue/internal/platform/access"
 	"huxue/internal/platform/auth"
 	"huxue/internal/platform/notify"
 )
@@ -309,35 +308,4 @@ func port(n int) string {
 		out = string(rune('0'+n%10)) + out
 	}
 	return out
-}
-
-// The siren of a duty room enters itself, is told what happens at its place, and
-// says that it rang.
-func TestASirenSaysThatItRang(t *testing.T) {
-	dbtest.Run(t, withPlaces, func(t *testing.T, d *db.DB, _ *clock.Fake) {
-		s := outsideOf(t, d, true, nil)
-		device := access.With(t.Context(), access.Actor{Kind: access.Device, ID: "dev_1", Name: "值班室", Held: map[access.Perm][]string{notify.PermSiren: {"/14/1409/"}}})
-		for range 2 {
-			if err := s.SirenOn(device); err != nil {
-				t.Fatal(err)
-			}
-		}
-		to := endpointsFor(t, d, s, "/14/1409/140902/sch_1/", notify.Drill)
-		if len(to) != 1 || len(endpointsFor(t, d, s, "/14/1408/", notify.Real)) != 0 {
-			t.Fatalf("%v", to)
-		}
-		m := pressed("alm_1")
-		m.Endpoints = to
-		urgent(t, d, s, m)
-		if err := s.SirenRang(as(t, "per_x"), "alm_1"); errs.Code(err) != "forbidden" {
-			t.Fatal(err)
-		}
-		if err := s.SirenRang(device, "alm_1"); err != nil {
-			t.Fatal(err)
-		}
-		sheets, err := s.Receipts(as(t, "per_x", "/14/"), "alm_1")
-		if err != nil || len(sheets) != 1 || sheets[0].Receipts[0].State != notify.Delivered || sheets[0].Receipts[0].Name != "值班室" {
-			t.Fatalf("%+v %v", sheets, err)
-		}
-	})
 }

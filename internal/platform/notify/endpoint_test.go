@@ -14,12 +14,13 @@ import (
 	"huxue/internal/kit/errs"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
+	"huxue/internal/platform/auth"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/org"
 	"huxue/internal/platform/setting"
 )
 
-var withPlaces = []db.Schema{audit.Schema, setting.Schema, org.Schema, notify.Schema}
+var withPlaces = []db.Schema{audit.Schema, setting.Schema, org.Schema, auth.Schema, notify.Schema}
 
 func sealed(t *testing.T, d *db.DB) *setting.Service {
 	t.Helper()

@@ -3,8 +3,6 @@ package notify
 import (
 	"context"
 	"encoding/json"
-	"slices"
-	"strings"
 	"time"
 
 	"huxue/internal/kit/db"
@@ -20,28 +18,14 @@ func (s *Service) EndpointsFor(ctx context.Context, tx *db.Tx, path string, mode
 	if mode == "" {
 		mode = Real
 	}
+	list, err := s.known.all(ctx, tx)
 	var out []string
-	var args db.Args
-	err := db.Each(ctx, tx, func(s db.Scanner) error {
-		var key, modes string
-		err := s.Scan(&key, &modes)
-		if slices.Contains(strings.Split(modes, ","), string(mode)) {
-			out = append(out, key)
-		}
-		return err
-	}, `SELECT id, modes FROM notify_endpoints WHERE enabled AND `+args.In("path", above(path))+` ORDER BY id`, args.Values()...)
-	return out, err
-}
-
-// above are path and all paths above it, the root included.
-func above(path string) []string {
-	out := []string{access.Everywhere}
-	for i := 1; i < len(path); i++ {
-		if path[i] == '/' {
-			out = append(out, path[:i+1])
+	for i := range list {
+		if list[i].hears(path, mode) {
+			out = append(out, list[i].id)
 		}
 	}
-	return out
+	return out, err
 }
 
 // Endpoints lists the shared addresses of the caller's area, by place and channel.
@@ -73,6 +57,7 @@ func (s *Service) AddEndpoint(ctx context.Context, in EndpointInput) (*Endpoint,
 			return err
 		}
 		e.ID, e.Version = id.New("nep"), 1
+		tx.AfterCommit(s.known.forget)
 		if err := insertEndpoint(ctx, tx, e, s.sealer.Seal(sealPlace(e.ID), h.text())); err != nil {
 			return err
 		}
@@ -113,6 +98,7 @@ func (s *Service) EditEndpoint(ctx context.Context, endpointID string, version i
 		if err := in.apply(e, &h, s.private(ctx)); err != nil {
 			return err
 		}
+		tx.AfterCommit(s.known.forget)
 		if err := updateEndpoint(ctx, tx, e, version, s.sealer.Seal(sealPlace(e.ID), h.text())); err != nil {
 			return err
 		}

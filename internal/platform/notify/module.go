@@ -58,6 +58,7 @@ type Service struct {
 	push        *pushChannel
 	privatePush bool
 	dispatch    *dispatcher
+	known       known
 }
 
 // New puts the rung together; nothing leaves before Run.

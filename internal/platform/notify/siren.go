@@ -15,30 +15,54 @@ const PermSiren access.Perm = "notify.siren"
 
 var errNotASiren = errs.Forbidden("notify.not_a_siren")
 
-// sirenHere returns the device that asks and the place it stands for.
-func sirenHere(ctx context.Context) (access.Actor, string, error) {
+// sirenHere returns the device that asks.
+func sirenHere(ctx context.Context) (access.Actor, error) {
 	if err := access.RequireSomewhere(ctx, PermSiren); err != nil {
-		return access.Actor{}, "", err
+		return access.Actor{}, err
 	}
 	who := access.From(ctx)
-	if who.Kind != access.Device || len(who.Held[PermSiren]) != 1 {
-		return who, "", errNotASiren
+	if who.Kind != access.Device {
+		return who, errNotASiren
 	}
-	return who, who.Held[PermSiren][0], nil
+	return who, nil
+}
+
+// sirenEndpoint is the shared address of a device, "" when it has none yet.
+func sirenEndpoint(ctx context.Context, tx *db.Tx, device string) (string, error) {
+	endpoint, err := db.One(ctx, tx, db.Value[string], `SELECT id FROM notify_endpoints WHERE channel = 'siren' AND address = $1`, device)
+	if db.IsNotFound(err) {
+		return "", nil
+	}
+	return endpoint, err
 }
 
 // SirenOn enters the siren page of a paired device among the shared addresses
-// of its place, so that what happens there is told to it and counted.
+// of its place, so that what happens there is told to it and counted. One that
+// was moved with its agency goes along.
 func (s *Service) SirenOn(ctx context.Context) error {
-	who, path, err := sirenHere(ctx)
+	who, err := sirenHere(ctx)
 	if err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM notify_endpoints WHERE channel = 'siren' AND address = $1`, who.ID)
-		if err != nil || n > 0 {
+		path, err := db.One(ctx, tx, db.Value[string], `SELECT COALESCE(c.path, g.path) FROM devices d
+			LEFT JOIN schools c ON c.id = d.school_id LEFT JOIN agencies g ON g.id = d.agency_id WHERE d.id = $1`, who.ID)
+		if err != nil {
 			return err
 		}
+		known, err := sirenEndpoint(ctx, tx, who.ID)
+		if err != nil {
+			return err
+		}
+		if known != "" {
+			moved, err := moveSiren(ctx, tx, known, path)
+			if err != nil || !moved {
+				return err
+			}
+			tx.AfterCommit(s.known.forget)
+			return audit.Record(ctx, tx, "notify.endpoint_edited", known, map[string]any{"path": path})
+		}
+		tx.AfterCommit(s.known.forget)
 		e := &Endpoint{ID: id.New("nep"), Path: path, Channel: Siren, Name: who.Name, Address: who.ID, Modes: []Mode{Real, Drill, Test}, Enabled: true}
 		if err := insertEndpoint(ctx, tx, e, s.sealer.Seal(sealPlace(e.ID), hidden{}.text())); err != nil {
 			return err
@@ -47,19 +71,26 @@ func (s *Service) SirenOn(ctx context.Context) error {
 	})
 }
 
-// SirenRang notes that the siren of the calling device shows and sounds what was
-// told about a thing. audit: the ledger keeps it.
+// moveSiren reports whether the siren stood elsewhere until now.
+func moveSiren(ctx context.Context, tx *db.Tx, endpoint, path string) (bool, error) {
+	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM notify_endpoints WHERE id = $1 AND path <> $2`, endpoint, path)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	_, err = tx.Exec(ctx, `UPDATE notify_endpoints SET path = $1, version = version + 1, changed_at = $2 WHERE id = $3`, path, db.Millis(tx.Now), endpoint)
+	return err == nil, err
+}
+
+// SirenRang notes that the siren of the calling device shows, and sounds where it
+// is to be heard, what was told about a thing. audit: the ledger keeps it.
 func (s *Service) SirenRang(ctx context.Context, subjectID string) error {
-	who, _, err := sirenHere(ctx)
+	who, err := sirenHere(ctx)
 	if err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		endpoint, err := db.One(ctx, tx, db.Value[string], `SELECT id FROM notify_endpoints WHERE channel = 'siren' AND address = $1`, who.ID)
-		if db.IsNotFound(err) {
-			return nil
-		}
-		if err != nil {
+		endpoint, err := sirenEndpoint(ctx, tx, who.ID)
+		if err != nil || endpoint == "" {
 			return err
 		}
 		messages, err := db.All(ctx, tx, db.Value[string], `SELECT id FROM notify_messages WHERE subject_id = $1`, subjectID)

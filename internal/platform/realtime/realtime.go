@@ -60,6 +60,13 @@ type Sweep func(since time.Time) ([]Change, error)
 type topic struct {
 	perm  access.Perm
 	sweep Sweep
+	of    string // the topic it echoes, "" for one of its own
+}
+
+// echo is what a page hears of another topic's changes: that there are some.
+type echo struct {
+	name  string
+	paths []string
 }
 
 // Hub holds the open pages of this server.
@@ -104,6 +111,14 @@ func (h *Hub) Topic(name string, perm access.Perm, sweep Sweep) {
 	h.topics[name] = topic{perm: perm, sweep: sweep}
 }
 
+// Echo registers a topic that tells of each change of another one that it has
+// happened, and not what: for those who may see less of the thing and fetch it.
+func (h *Hub) Echo(name, of string, perm access.Perm) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.topics[name] = topic{perm: perm, of: of}
+}
+
 // Announce tells the change to the pages once tx is durable.
 func (h *Hub) Announce(tx *db.Tx, c Change) {
 	tx.AfterCommit(func() {
@@ -129,6 +144,10 @@ func (h *Hub) deliver(c Change) {
 	for l := range h.listeners {
 		if l.hears(&c) {
 			l.push(&c, frame)
+		}
+		if e, ok := l.echoes[c.Topic]; ok && under(c.Path, e.paths) {
+			heard := Change{Topic: e.name, ID: c.ID, Version: c.Version}
+			l.push(&heard, heard.frame())
 		}
 	}
 }
@@ -169,6 +188,7 @@ func (h *Hub) Listeners() int {
 type listener struct {
 	actor  access.Actor
 	topics map[string][]string // topic → paths
+	echoes map[string]echo     // by the topic they echo
 	wake   chan struct{}
 
 	mu      sync.Mutex
@@ -190,7 +210,11 @@ func (l *listener) hears(c *Change) bool {
 	if c.To != "" && c.To == l.actor.ID {
 		return true
 	}
-	return c.Path != "" && slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(c.Path, p) })
+	return under(c.Path, paths)
+}
+
+func under(path string, paths []string) bool {
+	return path != "" && slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(path, p) })
 }
 
 func (l *listener) push(c *Change, frame []byte) {

@@ -38,7 +38,7 @@ func open(t *testing.T, h *Hub, path string) <-chan string {
 	}))
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(func() { cancel(); srv.Close() })
-	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/api/v1/realtime?topics=things", nil)
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/api/v1/realtime?topics=things,bells", nil)
 	res, err := srv.Client().Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +58,7 @@ func open(t *testing.T, h *Hub, path string) <-chan string {
 					break
 				}
 				rest = after
-				if strings.HasPrefix(event, "event: things") {
+				if strings.HasPrefix(event, "event: things") || strings.HasPrefix(event, "event: bells") {
 					heard <- event
 				} else if strings.HasPrefix(event, "event: hello") {
 					heard <- "hello"
@@ -109,6 +109,22 @@ func TestAPageHearsItsAreaAndNothingElse(t *testing.T) {
 			if got := next(t, heard); got != "event: things\ndata: "+want {
 				t.Fatalf("heard %q, want %q", got, want)
 			}
+		}
+	})
+}
+
+// A topic that echoes another tells of its changes in the place, without what
+// they are.
+func TestAnEchoTellsThatAndNotWhat(t *testing.T) {
+	dbtest.Run(t, nil, func(t *testing.T, d *db.DB, _ *clock.Fake) {
+		h := hubFor(d)
+		h.Topic("things", "thing.secret", nil)
+		h.Echo("bells", "things", perm)
+		heard := open(t, h, "/14/1409/140902/")
+		announce(t, d, h, Change{Topic: "things", Path: "/14/1409/140921/x/", ID: "elsewhere", Version: 1, Body: json.RawMessage(`{"a":1}`)})
+		announce(t, d, h, Change{Topic: "things", Path: "/14/1409/140902/x/", ID: "here", Version: 2, Body: json.RawMessage(`{"a":1}`)})
+		if got := next(t, heard); got != "event: bells\ndata: {\"id\":\"here\",\"version\":2,\"body\":null}" {
+			t.Fatalf("heard %q", got)
 		}
 	})
 }

@@ -20,14 +20,16 @@ const (
 type Alive func(r *http.Request) bool
 
 // Routes adds GET /api/v1/realtime?topics=alarms,todos: a stream of server-sent
-// events. `hello` and `beat` carry the server's time, each topic's event a
+// events; the same stands under sirens/, where a device asks as itself. `hello` and `beat` carry the server's time, each topic's event a
 // change {id, version, body}. The stream ends when the log-in does.
 func (h *Hub) Routes(api *httpapi.API, alive Alive) {
-	api.Handle("GET /api/v1/realtime", func(w http.ResponseWriter, r *http.Request) {
-		if err := h.serve(w, r, alive); err != nil {
-			api.Fail(w, r, err)
-		}
-	})
+	for _, path := range []string{"/api/v1/realtime", "/api/v1/sirens/realtime"} {
+		api.Handle("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			if err := h.serve(w, r, alive); err != nil {
+				api.Fail(w, r, err)
+			}
+		})
+	}
 }
 
 // serve streams until the page leaves; an error means that nothing was sent.
@@ -36,10 +38,13 @@ func (h *Hub) serve(w http.ResponseWriter, r *http.Request, alive Alive) error {
 	if err != nil {
 		return err
 	}
-	l := &listener{actor: actor, topics: map[string][]string{}, wake: make(chan struct{}, 1), at: map[string]place{}}
+	l := &listener{actor: actor, topics: map[string][]string{}, echoes: map[string]echo{}, wake: make(chan struct{}, 1), at: map[string]place{}}
 	h.mu.RLock()
 	for _, name := range strings.Split(r.URL.Query().Get("topics"), ",") {
-		if t, ok := h.topics[name]; ok {
+		switch t, ok := h.topics[name]; {
+		case ok && t.of != "":
+			l.echoes[t.of] = echo{name, access.Areas(r.Context(), t.perm)}
+		case ok:
 			l.topics[name] = access.Areas(r.Context(), t.perm)
 		}
 	}

@@ -2254,6 +2254,23 @@ export interface paths {
         patch: operations["setting-set"];
         trace?: never;
     };
+    "/api/v1/sirens/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the siren of a duty room shows */
+        get: operations["alarm-siren-room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sirens/on": {
         parameters: {
             query?: never;
@@ -3090,6 +3107,46 @@ export interface components {
             at: number;
             name: string;
         };
+        AlarmSirenCard: {
+            /** @description always one per agency; at is 0 for one that has not acknowledged */
+            acks: components["schemas"]["AlarmAckCard"][];
+            county: string;
+            /** @description shown without a sound: a silent alarm must not be heard at its school */
+            hush: boolean;
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            level: "emergency" | "help";
+            /** @enum {string} */
+            mode: "real" | "drill" | "test";
+            no: string;
+            /** @description the one person who answers for it now */
+            owner: components["schemas"]["AlarmOwner"];
+            place: string;
+            school: string;
+            /** @enum {string} */
+            severity: "critical" | "major" | "minor" | "slight";
+            silent: boolean;
+            /** @enum {string} */
+            state: "waiting" | "accepted" | "dispatched" | "on_scene" | "resolved" | "reset";
+            /**
+             * Format: int64
+             * @description the step of the plan that was called last
+             */
+            step: number;
+            /** Format: int64 */
+            t0: number;
+            /** Format: int64 */
+            version: number;
+        };
+        AlarmSirenRoom: {
+            items: components["schemas"]["AlarmSirenCard"][];
+            name: string;
+            /** @description the school or agency where it stands */
+            place: string;
+            /** Format: int64 */
+            serverTime: number;
+        };
         AlarmSkip: {
             post: string;
             /** @enum {string} */
@@ -3165,12 +3222,15 @@ export interface components {
              */
             battery: number;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "gate" | "phone" | "siren";
             name: string;
-            /** @description the school's duty phone */
+            /** @description the duty phone there */
             phone: string;
             place: string;
+            /** @description the school or agency where it stands */
             school: string;
+            /** @description empty where it stands at an agency */
             schoolId: string;
             /** Format: int64 */
             seenAt: number;
@@ -3410,17 +3470,21 @@ export interface components {
             name: string;
         };
         AuthDevice: {
+            /** @description empty where it stands at a school */
+            agencyId: string;
+            agencyName: string;
             /** Format: int64 */
             createdAt: number;
             id: string;
             /** @enum {string} */
-            kind: "gate" | "phone";
+            kind: "gate" | "phone" | "siren";
             name: string;
             /** Format: int64 */
             pairedAt: number;
             path: string;
             placeId: string;
             placeName: string;
+            /** @description empty where it stands at an agency */
             schoolId: string;
             schoolName: string;
             /** Format: int64 */
@@ -3431,11 +3495,12 @@ export interface components {
             version: number;
         };
         AuthDeviceInput: {
+            agencyId?: string;
             /** @enum {string} */
-            kind: "gate" | "phone";
+            kind: "gate" | "phone" | "siren";
             name: string;
             placeId?: string;
-            schoolId: string;
+            schoolId?: string;
         };
         AuthDevicePairRequest: {
             code: string;
@@ -9644,6 +9709,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-siren-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmSirenRoom"];
                 };
             };
             /** @description Error */

@@ -4,14 +4,16 @@ import type { AlarmCard, Severity } from './card'
 
 const severities: Record<Severity, number> = { critical: 0, major: 1, minor: 2, slight: 3 }
 
-function group(card: AlarmCard): number {
+type Placed = Pick<AlarmCard, 'id' | 'mode' | 'severity' | 'state' | 't0' | 't7'>
+
+function group(card: Placed): number {
   if (card.state === 'waiting') return 0
   if (card.state === 'resolved') return 2
   return card.state === 'reset' ? 3 : 1
 }
 
 /** For sort: negative when `a` stands above `b`. Total: two different alarms never compare equal. */
-export function compare(a: AlarmCard, b: AlarmCard): number {
+export function compare(a: Placed, b: Placed): number {
   const ga = group(a)
   const gb = group(b)
   if (ga !== gb) return ga - gb

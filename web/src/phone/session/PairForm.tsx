@@ -18,7 +18,9 @@ export function PairForm() {
     setBusy(true)
     setFailed('')
     try {
-      await ask((signal) => api.POST('/api/v1/auth/device/pair', { signal, body: { code: code.replace(/\s/g, '').toUpperCase() } }))
+      const device = await ask<{ kind?: string } | undefined>((signal) => api.POST('/api/v1/auth/device/pair', { signal, body: { code: code.replace(/\s/g, '').toUpperCase() } }))
+      // Not a phone: its page is another.
+      if (device?.kind === 'siren') return location.assign('/siren')
       await refreshSession()
       go('login')
     } catch (e) {

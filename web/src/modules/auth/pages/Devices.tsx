@@ -11,6 +11,7 @@ import { DeviceDrawer } from '../parts/DeviceDrawer'
 import { DeviceForm } from '../parts/DeviceForm'
 import { Presence } from '../parts/Presence'
 import { SecretOnce, type Secret } from '../parts/SecretOnce'
+import { placeNone } from '../parts/words'
 import type { Device } from '../parts/types'
 import '../auth.css'
 
@@ -39,7 +40,7 @@ export default function Devices() {
         ]}
         columns={[
           { key: 'name', title: t('auth.devices.name'), render: (d) => <span className="cell-two">{d.name}<span className="dim">{t(`auth.devices.kinds.${d.kind}`)}</span></span> },
-          { key: 'school', title: t('auth.devices.school'), render: (d) => <span className="cell-two">{d.schoolName}<span className="dim">{d.placeName || t('auth.devices.placeNone')}</span></span> },
+          { key: 'school', title: t('auth.devices.where'), render: (d) => <span className="cell-two">{d.schoolName || d.agencyName}<span className="dim">{d.placeName || placeNone(d)}</span></span> },
           { key: 'seen', title: t('auth.devices.seen'), width: 150, render: (d) => <Presence device={d} /> },
           { key: 'status', title: t('auth.devices.status'), width: 100, render: (d) => <StatusTag hue={deviceHues[d.status]}>{t(`auth.devices.${d.status}`)}</StatusTag> },
         ]}

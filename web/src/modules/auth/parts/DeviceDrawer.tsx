@@ -7,6 +7,7 @@ import { t } from '../../../ui/i18n'
 import { dateTime } from '../../../ui/time'
 import { codeSecret, DeviceForm } from './DeviceForm'
 import type { Secret } from './SecretOnce'
+import { placeNone } from './words'
 import type { Device } from './types'
 
 /** One device and what may be done about it. */
@@ -17,8 +18,8 @@ export function DeviceDrawer({ device: d, tell, changed }: { device: Device; tel
     <>
       <FactList
         facts={[
-          { label: t('auth.devices.school'), value: d.schoolName, wide: true },
-          { label: t('auth.devices.place'), value: d.placeName || t('auth.devices.placeNone') },
+          { label: d.agencyId ? t('auth.devices.agency') : t('auth.devices.school'), value: d.schoolName || d.agencyName, wide: true },
+          ...(d.agencyId ? [] : [{ label: t('auth.devices.place'), value: d.placeName || placeNone(d) }]),
           { label: t('auth.devices.kind'), value: t(`auth.devices.kinds.${d.kind}`) },
           { label: t('auth.devices.status'), value: t(`auth.devices.${d.status}`) },
           { label: t('auth.devices.paired_at'), value: dateTime(d.pairedAt) || t('auth.devices.never') },
@@ -33,12 +34,12 @@ export function DeviceDrawer({ device: d, tell, changed }: { device: Device; tel
             name={d.name}
             consequence={t('auth.devices.codeHint')}
             danger={false}
-            onConfirm={async () => tell(codeSecret(d.name, (await must(api.POST('/api/v1/devices/{id}/code', at))).code))}
+            onConfirm={async () => tell(codeSecret(d.name, d.kind, (await must(api.POST('/api/v1/devices/{id}/code', at))).code))}
           />
           <ConfirmAct
             act={t('auth.devices.revoke')}
             name={d.name}
-            consequence={t('auth.devices.revokeHint')}
+            consequence={t(d.kind === 'siren' ? 'auth.devices.revokeSirenHint' : 'auth.devices.revokeHint')}
             onConfirm={async () => {
               await must(api.POST('/api/v1/devices/{id}/revoke', { ...at, body: { version: d.version } }))
               await changed()

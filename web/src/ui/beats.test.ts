@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Beats, type BeatDeps } from './beat'
+import { Beats, type BeatDeps } from './beats'
 
 function stage(say: BeatDeps['say']) {
   const said: object[] = []
