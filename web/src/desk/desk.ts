@@ -14,6 +14,7 @@ import { LooksStore, type Looks } from './model/looks'
 import { compare } from './model/order'
 import { announcement, kindName, schoolName } from './model/say'
 import { AlarmStore, type Change } from './model/store'
+import { TerminalStore, type Terminal } from './model/terminals'
 import { askForNotices, notice } from './sound/notice'
 import { Speaker } from './sound/speaker'
 import { TitleFlash } from './sound/title'
@@ -49,6 +50,8 @@ class Desk {
   readonly stations = new Cell<readonly Station[]>([])
   /** Who else has which alarm open. */
   readonly looks = new LooksStore()
+  /** Which terminals at gates are not there. */
+  readonly terminals = new TerminalStore()
   /** Last thing said aloud by a screen reader. */
   readonly said = new Cell('')
   /** How many real, critical alarms make the siren sound. */
@@ -64,12 +67,13 @@ class Desk {
 
   private listed: { from: readonly unknown[]; rows: readonly AlarmCard[] } | undefined
   private looksAskedAt = 0
+  private terminalsAskedAt = 0
   private readonly taking = new Set<string>()
   private readonly title = new TitleFlash()
   private typing: ReturnType<typeof setTimeout> | undefined
   private readonly live = new Live({
-    open: () => people.hear(new EventSource('/api/v1/realtime?topics=alarms,looks,positions')),
-    topics: { looks: (data) => this.hearLooks(data) },
+    open: () => people.hear(new EventSource('/api/v1/realtime?topics=alarms,looks,positions,terminals')),
+    topics: { looks: (data) => this.hearLooks(data), terminals: (data) => this.hearTerminal(data) },
     refetch: () => this.refetch(),
     onEvent: batch<AlarmEvent>((events) => this.take(events), browserTiming()),
     onServerTime: setServerTime,
@@ -166,6 +170,7 @@ class Desk {
   private forget(): void {
     this.store.clear()
     this.looks.clear()
+    this.terminals.clear()
     this.stations.set([])
   }
 
@@ -236,6 +241,21 @@ class Desk {
     setServerTime(serverTime)
     await this.ask(this.store.takeList(cards))
     void this.refetchLooks().catch(() => undefined)
+    void this.refetchTerminals().catch(() => undefined)
+  }
+
+  /** Like who looks: when the line is new, and now and then while there is none. */
+  private async refetchTerminals(): Promise<void> {
+    if (this.line.get() !== 'live' && Date.now() - this.terminalsAskedAt < 5000) return
+    this.terminalsAskedAt = Date.now()
+    const asked = this.terminals.versions()
+    this.terminals.takeList(await wire.getMissing(), asked)
+  }
+
+  private hearTerminal(data: unknown): void {
+    const { body } = data as { body: Terminal | null }
+    if (body) this.terminals.apply([body])
+    else void this.refetchTerminals().catch(() => undefined)
   }
 
   /** Who looks is asked for when the line is new; each second while there is none would be too much. */

@@ -5,6 +5,7 @@ import type { components } from '../api/schema'
 import type { AlarmCard, Detail, Hand, Verb } from './model/card'
 import type { Station } from './model/filter'
 import type { Looks } from './model/looks'
+import type { Terminal } from './model/terminals'
 
 export interface Me {
   person: { id: string; name: string; unit: string }
@@ -146,6 +147,11 @@ export async function lookAway(id: string): Promise<void> {
 
 export async function getLooks(): Promise<Looks[]> {
   return (await must(api.GET('/api/v1/alarms/looks'))).items
+}
+
+/** The devices of this desk's area that are missing. */
+export async function getMissing(): Promise<Terminal[]> {
+  return (await must(api.GET('/api/v1/terminals', { params: { query: { missing: true, limit: 2000 } } }))).items
 }
 
 /** The police stations of this desk's area, each with the schools it answers for. */

@@ -9,6 +9,7 @@ import { Help } from './Help'
 import { LogInAgain } from './LogInAgain'
 import { LogInPage } from './LogInPage'
 import { LineBanner } from './LineBanner'
+import { Lost } from './Lost'
 import { Tile } from './Tile'
 import { TopBar } from './TopBar'
 
@@ -48,6 +49,9 @@ function Seat() {
         <TopBar onHelp={() => setHelp(true)} />
       </Tile>
       <LineBanner />
+      <Tile name={t('desk.tile.bar')}>
+        <Lost />
+      </Tile>
       <main className="tiles">
         <h1 className="visually-hidden">{t('desk.name')}</h1>
         <section className="tile tile-list" aria-label={t('desk.list.name')}>

@@ -4,6 +4,7 @@ import { t } from '../../ui/i18n'
 import { timeOfDay } from '../../ui/time'
 import { desk } from '../desk'
 import * as wire from '../wire'
+import { useMissing } from '../parts/Lost'
 import { wait } from './model'
 
 /** Asked for again a moment after news, and each minute: midnight comes without any. */
@@ -43,6 +44,8 @@ function useToday(): wire.Today | undefined {
 export function Figures() {
   const today = useToday()
   const cards = useSyncExternalStore(desk.store.subscribe, desk.store.snapshot).sorted
+  const missing = useMissing()
+  const closed = missing.filter((x) => x.state === 'off').length
   const real = cards.filter((card) => card.mode === 'real')
   const waiting = real.filter((card) => card.state === 'waiting').length
   const inHand = real.filter((card) => ['accepted', 'dispatched', 'on_scene'].includes(card.state)).length
@@ -54,6 +57,7 @@ export function Figures() {
         <Figure name={t('desk.wall.pressed')} value={today && String(today.pressed)} note={today && t('desk.wall.pressedNote', { n: today.false, p: today.practice })} />
         <Wait name={t('desk.wall.accept')} median={today?.accept} />
         <Wait name={t('desk.wall.arrive')} median={today?.arrive} />
+        <Figure name={t('desk.wall.lost')} value={String(missing.length)} note={closed > 0 ? t('desk.wall.lostOf', { n: closed }) : t('desk.wall.lostNow')} tone={missing.length > 0 ? 'warn' : 'calm'} />
       </dl>
       <p className="figures-at dim num">{today ? t('desk.wall.at', { time: timeOfDay(today.at) }) : t('ui.loading')}</p>
     </>
@@ -72,7 +76,7 @@ function Wait({ name, median }: { name: string; median: wire.Today['accept'] | u
   )
 }
 
-function Figure({ name, value, unit, note, tone }: { name: string; value: string | undefined; unit?: string | undefined; note: string | undefined; tone?: 'alert' | 'calm' }) {
+function Figure({ name, value, unit, note, tone }: { name: string; value: string | undefined; unit?: string | undefined; note: string | undefined; tone?: 'alert' | 'warn' | 'calm' }) {
   return (
     <div className={tone ? `figure figure-${tone}` : 'figure'}>
       <dt>{name}</dt>

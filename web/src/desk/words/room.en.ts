@@ -48,5 +48,15 @@ export default {
   hushWhy: 'Nothing rang on the scene; a ringing phone may harm the presser. Send somebody to check.',
   noCall: 'do not call',
   practice: { drill: 'Drill: send nobody', test: 'Joint test: send nobody' },
+  lost: {
+    gates: 'Lost gate terminals: {n}',
+    all: 'Lost terminals and sirens: {n}',
+    lost: 'lost',
+    closed: 'page closed',
+    heard: 'last heard {time} ago',
+    never: 'never heard',
+    hours: '{n} h',
+    noPhone: 'no duty phone on record',
+  },
   tone: { test: 'Test tone', hint: 'Click for a test tone', done: 'Test tone playing' },
 } satisfies Like<typeof zh>

@@ -46,5 +46,15 @@ export default {
   hushWhy: '现场没有鸣响，来电铃声可能伤害报警人。请派人核实。',
   noCall: '勿回拨',
   practice: { drill: '演练，不派警', test: '联测，不派警' },
+  lost: {
+    gates: '校门终端失联 {n}',
+    all: '报警终端与警笛失联 {n}',
+    lost: '失联',
+    closed: '页面已关闭',
+    heard: '最后收到信号 {time}前',
+    never: '从未收到信号',
+    hours: '{n} 小时',
+    noPhone: '没有登记值班电话',
+  },
   tone: { test: '试音', hint: '点击试音', done: '正在试音：一声即正常' },
 }

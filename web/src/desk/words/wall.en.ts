@@ -22,6 +22,7 @@ export default {
   unit: { s: 's', min: 'min:s' },
   at: 'Since midnight, as of {time}; counted from the press, real alarms only',
   lost: 'Lost terminals',
-  lostOf: 'of {n}',
+  lostNow: 'gates, duty rooms',
+  lostOf: '{n} of them closed',
   sound: { off: 'Wall sound: off', on: 'Wall sound: on', locked: 'Wall sound: click to allow' },
 } satisfies Like<typeof zh>

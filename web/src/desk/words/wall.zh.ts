@@ -20,6 +20,7 @@ export default {
   unit: { s: '秒', min: '分:秒' },
   at: '今日 0 时起，截至 {time}；用时自按下起计，只计实警',
   lost: '失联终端',
-  lostOf: '共 {n} 台',
+  lostNow: '校门与值班室',
+  lostOf: '其中已关闭 {n}',
   sound: { off: '大屏声音：关', on: '大屏声音：开', locked: '大屏声音：点此允许' },
 }

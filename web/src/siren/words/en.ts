@@ -68,7 +68,7 @@ const en: Like<typeof zh> = {
     hint: 'An administrator enrols a “duty-room siren” under Devices and gets a code of 8 characters, good for 15 minutes.',
     code: 'Pairing code',
     send: 'Start',
-    other: 'This is the code of a {kind}; this browser is one now.',
+    other: 'This is the code of a {kind}; this browser is a {kind} now.',
     kinds: { gate: 'gate terminal', phone: 'duty phone', siren: 'duty-room siren' },
     toPhone: 'Open the alarm page',
     otherDevice: 'This browser is enrolled as a gate terminal or duty phone and cannot ring. To make it a siren, enter the code of one.',
