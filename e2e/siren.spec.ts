@@ -64,12 +64,12 @@ test('a siren is paired by its code, rings with nobody logged in, and is quiet w
   await agency.fill('指挥中心')
   await admin.page.getByRole('option', { name: /指挥中心/ }).first().waitFor({ state: 'attached' })
   await agency.press('Enter')
-  await form.getByText('忻州市公安局指挥中心（110）').first().waitFor()
   await shot(admin.page, 'devices-siren')
   await admin.page.getByRole('button', { name: '保存' }).click()
   await admin.page.getByText(/打开 http\S+\/siren/).waitFor()
   const code = await admin.page.locator('output').innerText()
   await admin.page.getByRole('button', { name: '已交付，关闭' }).click()
+  await admin.page.getByRole('row').filter({ hasText: '指挥大厅警笛' }).filter({ hasText: '忻州市公安局指挥中心（110）' }).filter({ hasText: '值班室' }).waitFor()
 
   // A browser as it comes from the shop: silent until somebody has clicked.
   const strict = await startBrowser(true)

@@ -6,12 +6,12 @@ import { useNow, useSiren } from './use'
 /** The open alarms of the place. */
 export function Cards() {
   const siren = useSiren()
-  const waiting = siren.cards.filter((c) => c.state === 'waiting').length
+  const waiting = siren.cards.filter((c) => c.state === 'waiting' && c.mode === 'real').length
   if (siren.cards.length === 0) {
     return (
       <div class="none">
-        <p>{t('siren.none')}</p>
-        <p class="dim">{t('siren.noneHint')}</p>
+        <p>{t(siren.line === 'offline' ? 'siren.noneBefore' : 'siren.none')}</p>
+        <p class="dim">{t(siren.line === 'offline' ? 'siren.noneBeforeHint' : 'siren.noneHint')}</p>
       </div>
     )
   }
@@ -46,7 +46,7 @@ function Alarm({ card }: { card: Card }) {
       <p class="place">
         {card.place || t('siren.unknownPlace')} <span class="dim">{card.county}</span>
       </p>
-      <p class="kind">{practice ? t('siren.practice') : kind}</p>
+      {(practice || card.kind !== '' || card.level !== 'help') && <p class="kind">{practice ? t('siren.practice') : kind}</p>}
       {card.hush && <p class="kind">{t('siren.hush')}</p>}
       <dl>
         <dt>{t('siren.owner')}</dt>

@@ -29,6 +29,8 @@ const en: Like<typeof zh> = {
     ringing: 'Ringing',
   },
   none: 'No alarm now',
+  noneBefore: 'No alarm before the line broke',
+  noneBeforeHint: 'Whether there is one now, this page does not know',
   noneHint: 'When somebody presses the button, this page rings and shows where',
   waitingFor: 'Waiting {n}',
   state: {
@@ -65,7 +67,7 @@ const en: Like<typeof zh> = {
   agency: { police: 'Police', school: 'School', education: 'Education' },
   pair: {
     title: 'Make this the siren of a duty room',
-    hint: 'An administrator enrols a “duty-room siren” under Devices and gets a code of 8 characters, good for 15 minutes.',
+    hint: 'An administrator enrols a “duty-room siren” under “Gate terminals and duty phones” and gets a code of 8 characters, good for 15 minutes.',
     code: 'Pairing code',
     send: 'Start',
     other: 'This is the code of a {kind}; this browser is a {kind} now.',

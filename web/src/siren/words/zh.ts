@@ -26,6 +26,8 @@ export default {
     ringing: '正在响铃',
   },
   none: '当前没有报警',
+  noneBefore: '断线前没有报警',
+  noneBeforeHint: '现在是否有报警，这里不知道',
   noneHint: '有人按下一键报警时，这里会响铃并显示地点',
   waitingFor: '待接警 {n}',
   state: {
@@ -62,7 +64,7 @@ export default {
   agency: { police: '公安', school: '学校', education: '教育' },
   pair: {
     title: '登记为值班室警笛',
-    hint: '由管理员在后台「设备」中登记一台“值班室警笛”，会得到 8 位配对码，15 分钟内有效。',
+    hint: '由管理员在后台「门卫终端与值班手机」中登记一台“值班室警笛”，会得到 8 位配对码，15 分钟内有效。',
     code: '配对码',
     send: '开始值守',
     other: '这是{kind}的配对码，本机已登记为{kind}。',
