@@ -71,7 +71,7 @@ func TestTheSirenOfADutyRoom(t *testing.T) {
 			t.Fatalf("it says that %q pressed: %s", name, answer.Body)
 		}
 
-		if r := command.ask(http.MethodPost, "/api/v1/sirens/rang", map[string]string{"subjectId": pressed.ID}); r.Status != http.StatusNoContent {
+		if r := command.ask(http.MethodPost, "/api/v1/sirens/rang", map[string]any{"subjectIds": []string{pressed.ID}}); r.Status != http.StatusNoContent {
 			t.Fatalf("rang: %d %s", r.Status, r.Body)
 		}
 		var ledger struct {

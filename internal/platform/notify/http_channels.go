@@ -114,12 +114,12 @@ func (s *Service) routeSiren(api *httpapi.API) {
 		Summary: "The siren page of a paired device is open", Tag: tag},
 		func(ctx context.Context, _ *struct{}) (*struct{}, error) { return nil, s.SirenOn(ctx) })
 	httpapi.Register(api, httpapi.Op{ID: "notify-siren-rang", Method: http.MethodPost, Path: "/api/v1/sirens/rang",
-		Summary: "The siren shows and sounds a thing", Tag: tag},
+		Summary: "The siren shows and sounds these things", Tag: tag},
 		func(ctx context.Context, in *struct {
 			Body struct {
-				SubjectID string `json:"subjectId" maxLength:"60"`
+				SubjectIDs []string `json:"subjectIds" nullable:"false" minItems:"1" maxItems:"200"`
 			}
 		}) (*struct{}, error) {
-			return nil, s.SirenRang(ctx, in.Body.SubjectID)
+			return nil, s.SirenRang(ctx, in.Body.SubjectIDs)
 		})
 }

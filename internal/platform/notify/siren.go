@@ -82,8 +82,8 @@ func moveSiren(ctx context.Context, tx *db.Tx, endpoint, path string) (bool, err
 }
 
 // SirenRang notes that the siren of the calling device shows, and sounds where it
-// is to be heard, what was told about a thing. audit: the ledger keeps it.
-func (s *Service) SirenRang(ctx context.Context, subjectID string) error {
+// is to be heard, what was told about these things. audit: the ledger keeps it.
+func (s *Service) SirenRang(ctx context.Context, subjectIDs []string) error {
 	who, err := sirenHere(ctx)
 	if err != nil {
 		return err
@@ -93,7 +93,8 @@ func (s *Service) SirenRang(ctx context.Context, subjectID string) error {
 		if err != nil || endpoint == "" {
 			return err
 		}
-		messages, err := db.All(ctx, tx, db.Value[string], `SELECT id FROM notify_messages WHERE subject_id = $1`, subjectID)
+		var args db.Args
+		messages, err := db.All(ctx, tx, db.Value[string], `SELECT id FROM notify_messages WHERE `+args.In("subject_id", subjectIDs), args.Values()...)
 		if err != nil || len(messages) == 0 {
 			return err
 		}

@@ -65,10 +65,10 @@ func TestASirenSaysThatItRang(t *testing.T) {
 		m := pressed("alm_1")
 		m.Endpoints = to
 		urgent(t, d, s, m)
-		if err := s.SirenRang(as(t, "per_x"), "alm_1"); errs.Code(err) != "forbidden" {
+		if err := s.SirenRang(as(t, "per_x"), []string{"alm_1"}); errs.Code(err) != "forbidden" {
 			t.Fatal(err)
 		}
-		if err := s.SirenRang(device, "alm_1"); err != nil {
+		if err := s.SirenRang(device, []string{"alm_1", "alm_unknown"}); err != nil {
 			t.Fatal(err)
 		}
 		sheets, err := s.Receipts(as(t, "per_x", "/14/"), "alm_1")

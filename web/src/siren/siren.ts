@@ -18,6 +18,8 @@ export type Phase = 'boot' | 'pair' | 'other' | 'revoked' | 'on'
 const againMs = 6000
 /** The list is asked for now and then even while the line is well: it also finds out that this siren was revoked. */
 const checkMs = 15_000
+/** In a storm the list is asked for this often, not with every press. */
+const stormMs = 200
 /** A siren without a line for so long says so by a tone of its own, once a minute. */
 const deadMs = 60_000
 
@@ -121,6 +123,7 @@ class Siren {
     this.asking = true
     try {
       do {
+        if (this.askAgain) await new Promise((done) => setTimeout(done, stormMs))
         this.askAgain = false
         await this.fetch()
       } while (this.askAgain)
@@ -184,11 +187,10 @@ class Siren {
       if (!this.entered) await must(api.POST('/api/v1/sirens/on'))
       this.entered = true
       for (;;) {
-        const next = arrived(this.cards, this.told, this.audible())[0]
-        if (!next) break
-        const key = callKey(next)
-        await must(api.POST('/api/v1/sirens/rang', { body: { subjectId: next.id } }))
-        this.told.add(key)
+        const next = arrived(this.cards, this.told, this.audible())
+        if (next.length === 0) break
+        await must(api.POST('/api/v1/sirens/rang', { body: { subjectIds: next.map((card) => card.id) } }))
+        for (const card of next) this.told.add(callKey(card))
       }
     } catch {
       // The next list tries again; that it rings does not depend on the ledger.
