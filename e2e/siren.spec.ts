@@ -1,10 +1,12 @@
 // The siren of a duty room, and the terminals that the desk misses.
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { newVisit, startBrowser } from './support/browser'
 import { inspect, shot, stage, type Actor } from './support'
 
 const s = stage()
+// Each waits for silence, a power cut, or a second browser.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** Enrols a device through the back office's own operations and answers its id and pairing code. */
 async function enrol(by: Actor, body: Record<string, unknown>): Promise<{ id: string; code: string }> {

@@ -2297,7 +2297,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The siren shows and sounds a thing */
+        /** The siren shows and sounds these things */
         post: operations["notify-siren-rang"];
         delete?: never;
         options?: never;
@@ -4106,7 +4106,7 @@ export interface components {
             title: string;
         };
         NotifySirenRangRequest: {
-            subjectId: string;
+            subjectIds: string[];
         };
         NotifySubscription: {
             auth: string;

@@ -18,7 +18,7 @@ export function Cards() {
   return (
     <>
       {waiting > 0 && <p class="count num">{t('siren.waitingFor', { n: waiting })}</p>}
-      <ul class="cards">
+      <ul class={siren.cards.length <= 2 ? 'cards is-few' : 'cards'}>
         {siren.cards.map((card) => (
           <Alarm key={card.id} card={card} />
         ))}
