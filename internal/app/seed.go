@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"huxue/internal/city"
+	"huxue/internal/modules/alarm"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/auth"
 	"huxue/internal/platform/org"
@@ -104,7 +105,7 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 	}
 	c := city.Generate(city.Options{Schools: schools, Seed: 1})
 	s := seeding{app: a, city: c}
-	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.app.alarms.SeedJointTests, s.history} {
+	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.posts, s.app.alarms.SeedJointTests, s.history} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -201,6 +202,7 @@ func (s *seeding) people(keys DemoKeys) func(context.Context) error {
 		for i, x := range s.city.Schools[1:] {
 			list = append(list, s.staff(i, &x)...)
 		}
+		list = append(list, s.onDuty()...)
 		ids, err := s.app.auth.Ensure(ctx, list)
 		if err != nil {
 			return err
@@ -241,4 +243,52 @@ func (s *seeding) staff(i int, x *city.School) []auth.SeedPerson {
 		out = append(out, one(fmt.Sprintf("ba%s%02d", x.Code, k+1), "guard", "保安员", g))
 	}
 	return out
+}
+
+// onDuty are those whom an alarm finds in the other counties: the duty of the county's
+// education bureau, and one officer at each police station. In the county where one
+// tries the system they have accounts.
+func (s *seeding) onDuty() []auth.SeedPerson {
+	var seat string
+	for _, x := range s.city.Accounts {
+		if x.Role == "bureau_county" {
+			seat = x.AreaCode
+		}
+	}
+	duty := map[city.AgencyKind][3]string{city.Education: {"jy", "bureau_county", "教育局值班"}, city.PoliceStation: {"pcs", "police_station", "民警"}}
+	var out []auth.SeedPerson
+	for _, g := range s.city.Agencies {
+		d, ok := duty[g.Kind]
+		area := s.areas[g.AreaCode]
+		if !ok || area.Level != org.County || g.AreaCode == seat {
+			continue
+		}
+		p := auth.SeedPerson{Grants: []auth.GrantInput{{Role: d[1], AreaID: area.ID}}}
+		p.Login, p.Name, p.Unit, p.Phone, p.AgencyID = d[0]+digitsOf(g.Code), g.Contact.Name, d[2], g.Contact.Mobile, s.agency[g.Code].ID
+		out = append(out, p)
+	}
+	return out
+}
+
+func digitsOf(code string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, code)
+}
+
+// posts names the duty leaders and emergency units of the schools, but for a few
+// that have a hole in their plan, the first school among them.
+func (s *seeding) posts(ctx context.Context) error {
+	bare := map[string][]alarm.Post{}
+	for i := 0; i < len(s.city.Schools); i += 60 {
+		missing := []alarm.Post{alarm.PostUnit}
+		if i%120 == 0 {
+			missing = append(missing, alarm.PostLeader)
+		}
+		bare[s.school[s.city.Schools[i].Code].ID] = missing
+	}
+	return s.app.alarms.SeedPosts(ctx, bare)
 }

@@ -54,6 +54,8 @@ func (s *Service) routePlans(api *httpapi.API) {
 	type checkIn struct {
 		Path  string `query:"path" required:"true" maxLength:"200"`
 		Level Level  `query:"level" enum:"emergency,help" default:"emergency"`
+		Text  string `query:"q" maxLength:"60" doc:"part of the school's name"`
+		Holes bool   `query:"holes" doc:"only schools with a hole"`
 		After string `query:"after" maxLength:"200"`
 		Limit int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 	}
@@ -66,7 +68,7 @@ func (s *Service) routePlans(api *httpapi.API) {
 	httpapi.Register(api, httpapi.Op{ID: "alarm-plan-check", Method: http.MethodGet, Path: "/api/v1/alarms/plans/check",
 		Summary: "Whom the plans of the schools there would call now, and their holes", Tag: "alarm"},
 		func(ctx context.Context, in *checkIn) (*checkOut, error) {
-			list, err := s.CheckPlans(ctx, in.Path, in.Level, in.After, in.Limit)
+			list, err := s.CheckPlans(ctx, CheckFilter{Path: in.Path, Text: in.Text, After: in.After, Level: in.Level, Holed: in.Holes, Limit: in.Limit})
 			out := &checkOut{}
 			if out.Body.Items = list; len(list) == in.Limit {
 				out.Body.Next = list[len(list)-1].Path

@@ -109,3 +109,44 @@ func TestAPlanIsInheritedAndReplaced(t *testing.T) {
 		}
 	})
 }
+
+// What the check says is what a press does: the same people for the same posts, by
+// the covering station, the named ones and those above. Only the schools with a
+// hole can be asked for, and one by its name.
+func TestTheCheckSaysWhatAPressDoes(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		_, path := schoolPath(a)
+		said := check(a, path).Items[0]
+		done := detail(a, police, press(a, principal, "same", nil).ID).Calls[0]
+		var expected []alarm.Called
+		for _, p := range said.Steps[0].People {
+			if p.Post != alarm.PostPrincipal { // he pressed himself
+				expected = append(expected, p.Called)
+			}
+		}
+		if !slices.Equal(expected, done.People) {
+			t.Fatalf("the check said\n%+v\nand the press called\n%+v", expected, done.People)
+		}
+		list := func(query string) []alarm.Checked {
+			var out struct{ Items []alarm.Checked }
+			a.Do(bureau, http.MethodGet, "/api/v1/alarms/plans/check?path=/14/1409/&limit=100"+query, nil).Into(&out)
+			return out.Items
+		}
+		var holed []string
+		for _, c := range list("") {
+			if c.Holed() {
+				holed = append(holed, c.Path)
+			}
+		}
+		var asked []string
+		for _, c := range list("&holes=true") {
+			asked = append(asked, c.Path)
+		}
+		if !slices.Contains(asked, path) || !slices.Equal(asked, holed) || len(asked) == len(list("")) {
+			t.Fatalf("asked for holes: %v, there are %v", asked, holed)
+		}
+		if found := list("&q=" + url.QueryEscape(said.School)); len(found) != 1 || found[0].Path != path {
+			t.Fatalf("%q found %d schools", said.School, len(found))
+		}
+	})
+}

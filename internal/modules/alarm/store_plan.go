@@ -78,13 +78,16 @@ func replaceNamed(ctx context.Context, tx *db.Tx, path string, post Post, list [
 	return err
 }
 
-// schoolsBelow returns the active schools of an area, or the one school, page by
-// page.
-func schoolsBelow(ctx context.Context, tx *db.Tx, path, after string, limit int) ([]checkedSchool, error) {
+// schoolsBelow returns the active schools of an area, or the one school, whose name
+// holds text, page by page.
+func schoolsBelow(ctx context.Context, tx *db.Tx, path, text, after string, limit int) ([]checkedSchool, error) {
 	var a db.Args
 	where := a.Within("path", []string{path})
 	if after != "" {
 		where += ` AND path > ` + a.Add(after)
+	}
+	if text != "" {
+		where += ` AND ` + a.Contains(text, "name")
 	}
 	return db.All(ctx, tx, func(s db.Scanner) (c checkedSchool, err error) {
 		err = s.Scan(&c.id, &c.name, &c.path)
