@@ -2707,7 +2707,7 @@ export interface components {
             name: string;
             post: string;
             /** @enum {string} */
-            reason: "empty" | "off_duty" | "no_way" | "page_only";
+            reason: "empty" | "off_duty" | "no_way" | "page_only" | "no_endpoint";
             /** Format: int64 */
             step: number;
         };
@@ -5280,6 +5280,10 @@ export interface operations {
             query: {
                 path: string;
                 level?: "emergency" | "help";
+                /** @description part of the school's name */
+                q?: string;
+                /** @description only schools with a hole */
+                holes?: boolean;
                 after?: string;
                 limit?: number;
             };

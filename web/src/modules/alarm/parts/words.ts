@@ -4,6 +4,10 @@ import type { Hue } from '../../../ui/Tags'
 
 export type Card = components['schemas']['AlarmCard']
 
+export type Level = 'emergency' | 'help'
+
+type Hole = components['schemas']['AlarmHole']
+
 export const hueOf: Record<Card['state'], Hue> = {
   waiting: 'red', accepted: 'orange', dispatched: 'blue', on_scene: 'purple', resolved: 'green', reset: 'grey',
 }
@@ -29,4 +33,15 @@ export function stepWords(data: Record<string, unknown>): string {
   if (shared) said.push(t('alarm.plans.shared', { n: shared }))
   if (skipped?.length) said.push(t('alarm.plans.skipped', { posts: skipped.map((s) => `${postName(s.post)}（${holeWord(s.reason)}）`).join('、') }))
   return said.join(' · ')
+}
+
+/** Whom a plan would call in vain, each once; how many see it on pages only; whether no shared channel is set up. */
+export function holesOf(all: Hole[]): { holes: Hole[]; pageOnly: number; noEndpoint: boolean } {
+  const holes = new Map<string, Hole>()
+  const pages = new Set<string>()
+  for (const h of all) {
+    if (h.reason === 'page_only') pages.add(h.name)
+    else if (h.reason !== 'no_endpoint') holes.set(`${h.post} ${h.reason} ${h.name}`, h)
+  }
+  return { holes: [...holes.values()], pageOnly: pages.size, noEndpoint: all.some((h) => h.reason === 'no_endpoint') }
 }

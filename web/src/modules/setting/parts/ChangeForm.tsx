@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Form, Input, InputNumber, Radio } from 'antd'
+import type { ReactNode } from 'react'
 import { api, must } from '../../../api/client'
 import { FormDrawer } from '../../../ui/form/FormDrawer'
 import { t } from '../../../ui/i18n'
@@ -39,8 +40,17 @@ export function ChangeForm({ setting, open, onClose }: { setting: Setting; open:
 
 const range = ({ min, max }: Setting) => t('setting.range', { min, max })
 
-function extra(s: Setting): string {
+function extra(s: Setting): ReactNode {
   if (s.kind === 'secret') return t('setting.secretHint')
+  // A text may hold signs that a gateway fills in, such as {phone}: it stands as it is, for machines.
+  if (s.kind === 'text' && s.default !== '') {
+    return (
+      <>
+        {t('setting.default', { value: '' })}
+        <code>{s.default}</code>
+      </>
+    )
+  }
   const standard = s.default === '' ? '' : t('setting.default', { value: shownAs(s, s.default) })
   return s.kind === 'int' ? `${range(s)} · ${standard}` : standard
 }
