@@ -39,6 +39,9 @@ function Place({ id, value, onChange }: { id?: string; value?: string; onChange?
   )
 }
 
+/** As a function: a group of boxes cannot be marked as required. */
+const anyMode = (_rule: unknown, chosen?: string[]) => (chosen?.length ? Promise.resolve() : Promise.reject(new Error(t('notify.channels.must'))))
+
 export function EndpointForm({ endpoint, ...drawer }: Props) {
   const everywhere = useCan('notify.manage', '/')
   function submit({ address, secret, ...rest }: Values) {
@@ -86,7 +89,7 @@ export function EndpointForm({ endpoint, ...drawer }: Props) {
           )
         }}
       </Form.Item>
-      <Form.Item name="modes" label={t('notify.channels.modes')} rules={[{ required: true, message: t('notify.channels.must') }]}>
+      <Form.Item name="modes" label={t('notify.channels.modes')} rules={[{ validator: anyMode }]}>
         <Checkbox.Group options={modes.map((value) => ({ value, label: modeWord(value) }))} />
       </Form.Item>
       <Form.Item name="enabled" label={t('notify.channels.enabled')} valuePropName="checked">
