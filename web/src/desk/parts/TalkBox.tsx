@@ -36,7 +36,7 @@ export function TalkBox({ card, detail }: { card: AlarmCard; detail: Detail | un
 
   return (
     <form className="talk-box" onSubmit={(e) => void send(e)}>
-      <input className="field" data-key="talk" aria-label={t('ui.talk.write')} placeholder={`${t('ui.talk.write')} (T)`} maxLength={500} autoComplete="off" value={text} onChange={(e) => setText(e.target.value)} />
+      <input className="field" data-key="talk" aria-label={t('ui.talk.write')} placeholder={`${t('ui.talk.write')} (W)`} maxLength={500} autoComplete="off" value={text} onChange={(e) => setText(e.target.value)} />
       <button type="submit" className="btn btn-primary" aria-disabled={busy || text.trim() === ''}>
         {t('ui.talk.send')}
       </button>
