@@ -134,9 +134,35 @@ func object(d *json.Decoder, out *bytes.Buffer, depth int) error {
 	return nil
 }
 
-// byUnits orders names by UTF-16 code units, as RFC 8785 does.
+// byUnits orders names by UTF-16 code units, as RFC 8785 does. That is the order
+// of the bytes but for what lies beyond U+FFFF, which sorts before U+E000. It is
+// asked millions of times for a hostile file, so it makes nothing anew.
 func byUnits(a, b string) int {
-	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	for n > 0 && n < len(a) && !utf8.RuneStart(a[n]) {
+		n--
+	}
+	if n == len(a) || n == len(b) {
+		return len(a) - len(b)
+	}
+	x, _ := utf8.DecodeRuneInString(a[n:])
+	y, _ := utf8.DecodeRuneInString(b[n:])
+	if (x > 0xFFFF) != (y > 0xFFFF) {
+		x, _ = unit(x)
+		y, _ = unit(y)
+	}
+	return int(x - y)
+}
+
+// unit is the first code unit of a character.
+func unit(r rune) (rune, rune) {
+	if r > 0xFFFF {
+		return utf16.EncodeRune(r)
+	}
+	return r, 0
 }
 
 var short = map[rune]string{'"': `\"`, '\\': `\\`, '\b': `\b`, '\f': `\f`, '\n': `\n`, '\r': `\r`, '\t': `\t`}

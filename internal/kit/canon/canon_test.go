@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"huxue/internal/kit/canon"
 )
@@ -62,4 +64,25 @@ func FuzzJSON(f *testing.F) {
 			t.Fatalf("%s became %s", in, once)
 		}
 	})
+}
+
+// The order of names is that of their UTF-16 code units.
+func TestNamesAreOrderedByUnits(t *testing.T) {
+	names := []string{"", "a", "ab", "b", "é", "ê", "中", "中a", "中文", "\ue000", "\ufb33", "\uffff", "😀", "😁", "a😀", "a\ufb33", "a中", "\U0010ffff", "𐀀"}
+	for _, x := range names {
+		for _, y := range names {
+			var both map[string]json.RawMessage
+			text, err := canon.Marshal(map[string]int{x: 1, y: 2})
+			if err != nil || json.Unmarshal(text, &both) != nil {
+				t.Fatal(err)
+			}
+			first, second := x, y
+			if slices.Compare(utf16.Encode([]rune(x)), utf16.Encode([]rune(y))) > 0 {
+				first, second = y, x
+			}
+			if x != y && bytes.Index(text, []byte(`"`+first+`":`)) > bytes.LastIndex(text, []byte(`"`+second+`":`)) {
+				t.Errorf("%q and %q stand as %s", x, y, text)
+			}
+		}
+	}
 }

@@ -134,6 +134,7 @@ func (s *Service) routeLook(api *httpapi.API) {
 		From    int64  `query:"from" doc:"pressed at or after, UTC milliseconds"`
 		To      int64  `query:"to" doc:"pressed before"`
 		Mode    Mode   `query:"mode" enum:"real,drill,test"`
+		Level   Level  `query:"level" enum:"emergency,help"`
 		Outcome string `query:"outcome" enum:"handled,false_alarm"`
 		Reason  string `query:"falseReason" maxLength:"40" doc:"why it was false"`
 	}
@@ -148,7 +149,7 @@ func (s *Service) routeLook(api *httpapi.API) {
 		Summary: "Alarms in my area, newest first", Tag: "alarm"},
 		func(ctx context.Context, in *listIn) (*listOut, error) {
 			alarms, err := s.List(ctx, Filter{Open: in.Open, State: in.State, Query: in.Query, Path: in.Path, After: in.After, Limit: in.Limit,
-				From: in.From, To: in.To, Mode: in.Mode, Outcome: in.Outcome, Reason: in.Reason})
+				From: in.From, To: in.To, Mode: in.Mode, Level: in.Level, Outcome: in.Outcome, Reason: in.Reason})
 			if err != nil {
 				return nil, err
 			}

@@ -20,7 +20,7 @@ func (s *Service) routeStats(api *httpapi.API) {
 	}
 	type statsOut struct{ Body Stats }
 	httpapi.Register(api, httpapi.Op{ID: "alarm-stats", Method: http.MethodGet, Path: "/api/v1/alarms/stats",
-		Summary: "Figures of the real alarms of a period", Tag: "alarm"},
+		Summary: "Figures of the real emergencies of a period", Tag: "alarm"},
 		func(ctx context.Context, in *statsIn) (*statsOut, error) {
 			st, err := s.Stats(ctx, db.Time(in.From), db.Time(in.To), in.Path)
 			if err != nil {
@@ -47,6 +47,6 @@ func filterOf(q url.Values) Filter {
 	}
 	return Filter{
 		Open: q.Get("open") == "true", State: State(q.Get("state")), Query: clip(q.Get("q"), maxPlace), Path: q.Get("path"),
-		From: number("from"), To: number("to"), Mode: Mode(q.Get("mode")), Outcome: q.Get("outcome"), Reason: q.Get("falseReason"),
+		From: number("from"), To: number("to"), Mode: Mode(q.Get("mode")), Level: Level(q.Get("level")), Outcome: q.Get("outcome"), Reason: q.Get("falseReason"),
 	}
 }

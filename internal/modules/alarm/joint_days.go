@@ -9,8 +9,9 @@ import (
 	"huxue/internal/platform/notify"
 )
 
-// schoolRoles are told in the morning that their button is tested today.
-var schoolRoles = []string{"principal", "safety_officer", "guard"}
+// testPosts are the school's posts that are told in the morning that their button
+// is tested today.
+var testPosts = []Post{PostPrincipal, PostSafety, PostGuards}
 
 // TestsMorning tells the police and the schools of today's announced tests, once
 // however often it is asked.
@@ -60,7 +61,11 @@ func (s *Service) TestsMorning(ctx context.Context) error {
 func (s *Service) tellSchool(ctx context.Context, day string, tests []*JointTest) error {
 	t := tests[0]
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		to, err := s.holders.Holders(ctx, tx, schoolRoles, t.Path)
+		var roles []string
+		for _, post := range testPosts {
+			roles = append(roles, s.roles.Posts[post]...)
+		}
+		to, err := s.holders.Holders(ctx, tx, roles, t.Path)
 		if err != nil {
 			return err
 		}

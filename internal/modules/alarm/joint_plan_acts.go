@@ -271,9 +271,6 @@ type policeLetter struct {
 	key   string
 }
 
-// policeRoles are told of tests beforehand.
-var policeRoles = []string{"police_station", "police_command"}
-
 // policeLetters groups the police by what concerns them, so that the command
 // gets one message and not one per station.
 func (s *Service) policeLetters(ctx context.Context, tx *db.Tx, tests []*JointTest) ([]policeLetter, error) {
@@ -326,9 +323,9 @@ func (s *Service) policeLetters(ctx context.Context, tx *db.Tx, tests []*JointTe
 }
 
 // police are those who are told of a test: who works at the station, and who
-// answers for the area as station or command.
+// answers for the area at a police desk.
 func (s *Service) police(ctx context.Context, tx *db.Tx, t *JointTest) ([]string, error) {
-	people, err := s.holders.Holders(ctx, tx, policeRoles, t.Path)
+	people, err := s.holders.Holders(ctx, tx, s.roles.Desk, t.Path)
 	if err != nil {
 		return nil, err
 	}

@@ -345,13 +345,30 @@ func TestTheRegisterOfButtons(t *testing.T) {
 // September.
 func TestAQuarterlyInterval(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
-		monthly := get[rates](a, bureau, "/api/v1/joint-tests/rates?month="+month).Sum
-		a.Do(bureau, http.MethodPost, "/api/v1/norms/alarm.test_interval/versions", map[string]any{
-			"area": "140902", "value": "P3M", "strictness": "ceiling", "basis": "试点", "mark": "S", "effectiveFrom": "2026-09-01",
+		due := func(month string) alarm.Rate {
+			return get[rates](a, bureau, "/api/v1/joint-tests/rates?month="+month).Sum
+		}
+		monthly, august := due(month), due("2026-08")
+		if monthly.Due == 0 || august.Due != monthly.Due || august.Tested == 0 || august.Tested > august.Due {
+			t.Fatalf("before the ruling, in August %+v, in September %+v", august, monthly)
+		}
+		r := a.Do(bureau, http.MethodPost, "/api/v1/norms/alarm.test_interval/versions", map[string]any{
+			"areaCode": "140902", "schoolId": "", "schoolKind": "", "boarding": "", "value": "P3M", "strictness": "ceiling", "basis": "试点",
+			"clause": "", "note": "", "mark": "S", "effectiveFrom": "2026-09-01", "effectiveTo": "",
 		})
-		last := get[rates](a, bureau, "/api/v1/joint-tests/rates?month=2026-08").Sum
-		if monthly.Due == 0 || last.Due != monthly.Due || last.Tested == 0 || last.Tested > last.Due {
-			t.Fatalf("in August %+v, in September %+v", last, monthly)
+		if r.Status >= 300 {
+			t.Fatalf("the ruling was refused: %s", r.Body)
+		}
+		// What August tested is not due in September; what it missed is; August
+		// itself was still under the old ruling.
+		if got := due(month); got.Due != monthly.Due-august.Tested {
+			t.Errorf("in September %d are due, of %d buttons, of which August tested %d", got.Due, monthly.Due, august.Tested)
+		}
+		if got := due("2026-08"); got != august {
+			t.Errorf("August was %+v and is %+v", august, got)
+		}
+		if got := due("2026-12"); got.Due != monthly.Due {
+			t.Errorf("in December %d are due, of %d", got.Due, monthly.Due)
 		}
 	})
 }

@@ -51,6 +51,7 @@ func New(o Options) *Service {
 	s.calls = newCaller(o.DB, o.Log, s.carry)
 	s.watch = s.newWatch(o.DB.Clock())
 	s.norms, s.identity, s.publicURL, s.dir = o.Norms, o.Identity, o.PublicURL, o.Dir
+	s.judging = make(chan struct{}, 1)
 	o.Hub.Topic("alarms", PermView, s.sweep)
 	o.Hub.Echo("sirens", "alarms", PermRing)
 	o.Hub.Topic("looks", PermAccept, s.missedLooks)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -141,6 +142,46 @@ func TestWhatIsNoRecordIsToldInOneSentence(t *testing.T) {
 		}
 		if zh, en := r.Flaws[0].Say(); zh == "" || en == "" || zh == c.want || strings.Contains(zh+en, "%!") {
 			t.Errorf("%s: said %q %q", c.name, zh, en)
+		}
+	}
+}
+
+// The page is open to everybody: no file keeps the processor busy. A loop over a
+// loop takes minutes here, not half a second.
+func TestAHostileFileIsJudgedInNoTime(t *testing.T) {
+	const size = MaxRecord / 4
+	const seal = `"seal":{"algorithm":"Ed25519","publicKey":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","sections":{%s}}}`
+	fill := func(one func(i int) string) string {
+		var b strings.Builder
+		for i := 0; b.Len() < size; i++ {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(one(i))
+		}
+		return b.String()
+	}
+	whole := func(record, sections string) string {
+		return `{"format":"huxue.alarm-record","version":1,"record":{` + record + `},` + strings.Replace(seal, "%s", sections, 1)
+	}
+	told := func(lines string) string { return whole(`"alarm":{},"chain":{},"timeline":[`+lines+`]`, "") }
+	for name, file := range map[string]string{
+		"lines in the wrong order":  told(fill(func(i int) string { return `{"seq":` + itoa(int64(1<<40-i)) + `}` })),
+		"lines with gaps":           told(fill(func(i int) string { return `{"seq":` + itoa(int64(i)*3) + `}` })),
+		"lines as far as ints go":   told(fill(func(i int) string { return `{"seq":` + itoa(math.MaxInt64-int64(i%40)) + `}` })),
+		"lines without a hash":      told(fill(func(i int) string { return `{"seq":` + itoa(int64(i+1)) + `}` })),
+		"a million sections":        whole(fill(func(i int) string { return `"` + itoa(int64(i)) + `":1` }), ""),
+		"a million sealed sections": whole(`"alarm":{}`, fill(func(i int) string { return `"` + itoa(int64(i)) + `":""` })),
+		"objects in objects":        strings.Repeat(`{"a":`, 60) + `"` + strings.Repeat("x", size) + `"` + strings.Repeat("}", 60),
+		"names that begin alike":    "{" + fill(func(i int) string { return `"` + strings.Repeat("\u4e00", 50) + itoa(int64(i)) + `":1` }) + "}",
+		"a number of many digits":   `{"a":` + strings.Repeat("9", size) + `}`,
+	} {
+		start := time.Now()
+		r := VerifyRecord([]byte(file), "")
+		if took := time.Since(start); took > 8*time.Second || r.Genuine || len(r.Flaws) == 0 {
+			t.Errorf("%s: %v, %d flaws", name, took, len(r.Flaws))
+		} else if testing.Verbose() {
+			t.Logf("%s: %v, %s", name, took.Round(time.Millisecond), r.Flaws[0].Code)
 		}
 	}
 }

@@ -22,6 +22,8 @@ const (
 	recordVersion = 1
 	// MaxRecord bounds a file that is read, bytes.
 	MaxRecord = 8 << 20
+	// maxParts bounds the sections of a record; there are eight.
+	maxParts = 64
 )
 
 // Seal is what makes a file a record.
@@ -163,7 +165,7 @@ func readRecord(text []byte) (*sealedFile, string) {
 		return nil, fileNoRecord
 	}
 	f := &sealedFile{}
-	if json.Unmarshal(canonical, f) != nil || len(f.Record) == 0 {
+	if json.Unmarshal(canonical, f) != nil || len(f.Record) == 0 || len(f.Record) > maxParts || f.Seal != nil && len(f.Seal.Sections) > maxParts {
 		return nil, fileNoRecord
 	}
 	var parts map[string]json.RawMessage

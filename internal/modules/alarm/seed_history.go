@@ -30,9 +30,11 @@ func (s *Service) SeedHistory(ctx context.Context, n int) error {
 		if err != nil || len(sites) == 0 {
 			return err
 		}
-		var desk access.Actor
-		if err := tx.QueryRow(ctx, `SELECT id, name, unit FROM people WHERE login = 'zhihui'`).Scan(&desk.ID, &desk.Name, &desk.Unit); err != nil {
-			return err
+		var desk, office access.Actor
+		for login, who := range map[string]*access.Actor{"zhihui": &desk, "jiaoyuju": &office} {
+			if err := tx.QueryRow(ctx, `SELECT id, name, unit FROM people WHERE login = $1`, login).Scan(&who.ID, &who.Name, &who.Unit); err != nil {
+				return err
+			}
 		}
 		dice := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // an invented city is the same each time
 		times := make([]time.Time, n)
@@ -48,13 +50,15 @@ func (s *Service) SeedHistory(ctx context.Context, n int) error {
 			if p.county, err = s.countyName(ctx, tx, p.path); err != nil {
 				return err
 			}
-			a, story := p.alarm(dice, t, desk)
+			a, story := p.alarm(dice, t, desk, office)
 			if err := insertAlarm(ctx, tx, a); err != nil {
 				return err
 			}
 			called := 6 + dice.IntN(6)
-			if _, err := tx.Exec(ctx, `UPDATE alarms SET version = lines, changed_at = t7, called = $1, reached = $2 WHERE id = $3`,
-				called, called-dice.IntN(3), a.ID); err != nil {
+			if _, err := tx.Exec(ctx, `UPDATE alarms SET version = lines, changed_at = t7, called = $1, reached = $2, police_ack_at = $3,
+				police_ack_by = $4, school_ack_at = $5, school_ack_by = $6, education_ack_at = $7, education_ack_by = $8 WHERE id = $9`,
+				called, called-dice.IntN(3), db.Millis(a.Acks.Police.At), a.Acks.Police.Name, db.Millis(a.Acks.School.At), a.Acks.School.Name,
+				db.Millis(a.Acks.Education.At), a.Acks.Education.Name, a.ID); err != nil {
 				return err
 			}
 			lines = append(lines, story...)
@@ -76,7 +80,7 @@ type past struct {
 }
 
 // alarm invents one closed alarm of the school with its chained story.
-func (p past) alarm(dice *rand.Rand, at time.Time, desk access.Actor) (a *Alarm, story [][]any) {
+func (p past) alarm(dice *rand.Rand, at time.Time, desk, office access.Actor) (a *Alarm, story [][]any) {
 	// Times of people are skewed: most are quick, a few take very long.
 	took := func(median, spread float64) time.Duration {
 		return time.Duration(median*math.Exp(spread*dice.NormFloat64())*1000) * time.Millisecond
@@ -119,9 +123,19 @@ func (p past) alarm(dice *rand.Rand, at time.Time, desk access.Actor) (a *Alarm,
 			step{a.T4, "guard_arrived", guard, nil}, step{a.T5, "police_arrived", desk, nil},
 			step{a.T6, "resolved", desk, map[string]any{"note": "已处置"}})
 	}
+	// The police know when they take it, the school when its people arrive, and the
+	// bureau says so by itself, now and then not at all.
+	a.Acks.Police = Ack{desk.Name, a.T2}
+	if !a.T4.IsZero() {
+		a.Acks.School = Ack{p.guard, a.T4}
+	}
+	if at := a.T0.Add(took(70, 0.5)).Truncate(time.Millisecond); dice.IntN(10) < 8 && at.Before(a.T6) {
+		a.Acks.Education = Ack{office.Name, at}
+		steps = append(steps, step{at, "acknowledged", office, map[string]any{"agency": Education}})
+	}
 	a.T7 = a.T6.Add(took(600, 0.5))
 	steps = append(steps, step{a.T7, "reset", desk, nil})
-	for _, t := range []*time.Time{&a.T1, &a.T2, &a.T3, &a.T4, &a.T5, &a.T6, &a.T7} {
+	for _, t := range []*time.Time{&a.T1, &a.T2, &a.T3, &a.T4, &a.T5, &a.T6, &a.T7, &a.Acks.Police.At, &a.Acks.School.At} {
 		*t = t.Truncate(time.Millisecond)
 	}
 	slices.SortStableFunc(steps, func(x, y step) int { return x.at.Compare(y.at) })

@@ -35,7 +35,8 @@ type Service struct {
 	identity  Identity
 	publicURL string
 	dir       string
-	visitors  visitors // of the public page
+	visitors  visitors      // of the public page
+	judging   chan struct{} // holds who has a file judged there
 
 	counties sync.Map // code → county, see countyName
 }

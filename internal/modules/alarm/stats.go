@@ -2,15 +2,11 @@ package alarm
 
 import (
 	"context"
-	"io"
-	"strings"
 	"time"
 
-	"huxue/internal/driver/spreadsheet"
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/errs"
 	"huxue/internal/platform/access"
-	"huxue/internal/platform/audit"
 )
 
 // PermStats lets someone see the figures of the alarms in his area.
@@ -21,8 +17,10 @@ const maxPeriod = 3 * 366 * 24 * time.Hour
 
 var errPeriod = errs.Invalid("alarm.stats_period", errs.Field{Name: "to", Code: "malformed"})
 
-// Stats are the figures of a period: real alarms by the moment of the press.
-// Drills and joint tests are not in them. At is when it was counted.
+// Stats are the figures of a period: real emergencies by the moment of the
+// press. Drills and joint tests are not in them, and calls for help of the staff
+// are only counted: they are the school's own matter and go by another clock. At
+// is when it was counted.
 type Stats struct {
 	From     int64         `json:"from"`
 	To       int64         `json:"to"`
@@ -36,16 +34,26 @@ type Stats struct {
 // StatsRow are the figures of one county, or of all. Called and Reached count
 // people over all closed alarms of the row.
 type StatsRow struct {
-	Path    string  `json:"path"`
-	Name    string  `json:"name"`
-	Alarms  int     `json:"alarms"`
-	Open    int     `json:"open"`
-	False   int     `json:"false"`
-	Called  int     `json:"called"`
-	Reached int     `json:"reached"`
-	Accept  Latency `json:"accept" doc:"from the press to the acceptance"`
-	Local   Latency `json:"local" doc:"from the press to the school's own people on the scene"`
-	Police  Latency `json:"police" doc:"from the press to the police on the scene"`
+	Path    string   `json:"path"`
+	Name    string   `json:"name"`
+	Alarms  int      `json:"alarms"`
+	Help    int      `json:"help" doc:"calls for help of the staff, not among the alarms"`
+	Open    int      `json:"open"`
+	False   int      `json:"false"`
+	Called  int      `json:"called"`
+	Reached int      `json:"reached"`
+	Accept  Latency  `json:"accept" doc:"from the press to the acceptance"`
+	Local   Latency  `json:"local" doc:"from the press to the school's own people on the scene"`
+	Police  Latency  `json:"police" doc:"from the press to the police on the scene"`
+	Acks    AckStats `json:"acks"`
+}
+
+// AckStats are, for each agency, the alarms it has acknowledged and how long
+// after the press its first word came.
+type AckStats struct {
+	Police    Latency `json:"police"`
+	School    Latency `json:"school"`
+	Education Latency `json:"education"`
 }
 
 // Latency is how a time is spread over the N alarms for which it is known:
@@ -131,14 +139,7 @@ func (s *Service) Stats(ctx context.Context, from, to time.Time, path string) (*
 			return err
 		}
 		out.Reasons = reasons
-		for _, t := range []struct {
-			name, column string
-			of           func(*StatsRow) *Latency
-		}{
-			{"accept", "t2", func(r *StatsRow) *Latency { return &r.Accept }},
-			{"local", "t4", func(r *StatsRow) *Latency { return &r.Local }},
-			{"police", "t5", func(r *StatsRow) *Latency { return &r.Police }},
-		} {
+		for _, t := range spreads {
 			bars, err := w.histogram(ctx, tx, t.column)
 			if err != nil {
 				return err
@@ -157,9 +158,24 @@ func (s *Service) Stats(ctx context.Context, from, to time.Time, path string) (*
 	})
 	for _, r := range out.Counties {
 		a := &out.All
-		a.Alarms, a.Open, a.False, a.Called, a.Reached = a.Alarms+r.Alarms, a.Open+r.Open, a.False+r.False, a.Called+r.Called, a.Reached+r.Reached
+		a.Alarms, a.Help, a.Open, a.False = a.Alarms+r.Alarms, a.Help+r.Help, a.Open+r.Open, a.False+r.False
+		a.Called, a.Reached = a.Called+r.Called, a.Reached+r.Reached
 	}
 	return out, err
+}
+
+// spreads are the times that are measured: the column, the target beside it ("":
+// none), and where it goes.
+var spreads = []struct {
+	name, column string
+	of           func(*StatsRow) *Latency
+}{
+	{"accept", "t2", func(r *StatsRow) *Latency { return &r.Accept }},
+	{"local", "t4", func(r *StatsRow) *Latency { return &r.Local }},
+	{"police", "t5", func(r *StatsRow) *Latency { return &r.Police }},
+	{"", "police_ack_at", func(r *StatsRow) *Latency { return &r.Acks.Police }},
+	{"", "school_ack_at", func(r *StatsRow) *Latency { return &r.Acks.School }},
+	{"", "education_ack_at", func(r *StatsRow) *Latency { return &r.Acks.Education }},
 }
 
 // widest is the shortest of some paths.
@@ -171,86 +187,4 @@ func widest(paths []string) string {
 		}
 	}
 	return out
-}
-
-// Export writes the alarms that a filter selects as a workbook. What it is for
-// goes into the audit book.
-func (s *Service) Export(ctx context.Context, f Filter, reason string, w io.Writer) error {
-	if err := access.RequireSomewhere(ctx, PermRecord); err != nil {
-		return err
-	}
-	reason, err := reasonOf(reason)
-	if err != nil {
-		return err
-	}
-	var alarms []*Alarm
-	if err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		f.After, f.Limit = "", maxExport
-		alarms, err = list(ctx, tx, access.Areas(ctx, PermRecord), f)
-		return err
-	}); err != nil {
-		return err
-	}
-	sheet := spreadsheet.NewSheet("报警台账", []float64{24, 10, 16, 30, 16, 14, 18, 20, 20, 20, 20, 20, 10, 10, 10, 14, 18, 20}, s.dir)
-	sheet.Head("编号", "性质", "县区", "学校", "点位", "类型", "报警人", "按下时间", "接警时间", "派警时间", "民警到场", "处置完毕",
-		"接警用时(秒)", "校内到场(秒)", "民警到场(秒)", "结果", "接警人", "出警单位")
-	for _, a := range alarms {
-		sheet.Row([]any{a.No, word(modeWords, a.Mode), a.CountyName, a.SchoolName, a.Place, word(kindWords, a.Kind), a.PresserName,
-			cell(a.T0), cell(a.T2), cell(a.T3), cell(a.T5), cell(a.T6), seconds(a.T0, a.T2), seconds(a.T0, a.T4), seconds(a.T0, a.T5),
-			outcomeWord(a.Card()), a.DeskName, a.ResponderUnit}, nil)
-	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		return audit.Record(ctx, tx, "alarm.exported", "alarms", map[string]any{"reason": reason, "count": len(alarms), "form": "list"})
-	})
-	if err != nil {
-		_ = sheet.Close()
-		return err
-	}
-	_, err = sheet.WriteTo(w)
-	return err
-}
-
-// maxExport is how many alarms a workbook takes.
-const maxExport = 50_000
-
-func cell(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return paperTime(t.UnixMilli())
-}
-
-func seconds(from, to time.Time) any {
-	if to.IsZero() {
-		return nil
-	}
-	return float64(to.Sub(from).Milliseconds()/100) / 10
-}
-
-// ExportStats writes the figures of a period as a workbook.
-func (s *Service) ExportStats(ctx context.Context, from, to time.Time, path string, w io.Writer) error {
-	st, err := s.Stats(ctx, from, to, path)
-	if err != nil {
-		return err
-	}
-	sheet := spreadsheet.NewSheet("报警统计", []float64{16, 10, 10, 10, 12, 14, 14, 14, 14, 14, 14, 14, 14, 14}, s.dir)
-	sheet.Head("县区", "报警", "未办结", "误报", "送达率", "接警中位(秒)", "接警P95(秒)", "接警件数", "校内到场中位(秒)", "校内到场P95(秒)", "校内到场件数",
-		"民警到场中位(秒)", "民警到场P95(秒)", "民警到场件数")
-	st.All.Name = "合计"
-	for _, r := range append(st.Counties, st.All) {
-		cells := []any{strings.TrimSpace(r.Name), r.Alarms, r.Open, r.False, percent(r.Reached, r.Called)}
-		for _, sp := range []Latency{r.Accept, r.Local, r.Police} {
-			cells = append(cells, float64(sp.Median)/1000, float64(sp.P95)/1000, sp.N)
-		}
-		sheet.Row(cells, nil)
-	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		return audit.Record(ctx, tx, "alarm.exported", "stats", map[string]any{"from": st.From, "to": st.To, "path": path, "form": "stats"})
-	})
-	if err != nil {
-		_ = sheet.Close()
-		return err
-	}
-	_, err = sheet.WriteTo(w)
-	return err
 }

@@ -155,6 +155,7 @@ type Filter struct {
 	// The press lies in [From, To), UTC milliseconds; 0 is open.
 	From, To int64
 	Mode     Mode
+	Level    Level
 	Outcome  string
 	Reason   string // of a false alarm
 }
@@ -180,7 +181,7 @@ func list(ctx context.Context, tx *db.Tx, paths []string, f Filter) ([]*Alarm, e
 	if f.To != 0 {
 		where = append(where, "t0 < "+a.Add(f.To))
 	}
-	for column, value := range map[string]string{"mode": string(f.Mode), "outcome": f.Outcome, "outcome_reason": f.Reason} {
+	for column, value := range map[string]string{"mode": string(f.Mode), "level": string(f.Level), "outcome": f.Outcome, "outcome_reason": f.Reason} {
 		if value != "" {
 			where = append(where, column+" = "+a.Add(value))
 		}

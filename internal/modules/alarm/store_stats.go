@@ -28,15 +28,18 @@ func (w window) where(a *db.Args) string {
 // counties have two, four and six digits (GB/T 2260), so /14/1409/140902/.
 const countyStep = "substr(path, 1, 16)"
 
+// Only emergencies are measured; calls for help are counted beside them.
+const emergencies = " AND level = 'emergency'"
+
 // counts returns a row per county, and the reasons of false alarms.
 func (w window) counts(ctx context.Context, tx *db.Tx) ([]StatsRow, []ReasonCount, error) {
 	var a db.Args
 	rows, err := db.All(ctx, tx, func(s db.Scanner) (r StatsRow, err error) {
-		err = s.Scan(&r.Path, &r.Alarms, &r.Open, &r.False, &r.Called, &r.Reached)
+		err = s.Scan(&r.Path, &r.Alarms, &r.Help, &r.Open, &r.False, &r.Called, &r.Reached)
 		return r, err
-	}, `SELECT `+countyStep+` AS county, count(*), CAST(sum(CASE WHEN state IN ('resolved', 'reset') THEN 0 ELSE 1 END) AS BIGINT),
-		CAST(sum(CASE WHEN outcome = 'false_alarm' THEN 1 ELSE 0 END) AS BIGINT), CAST(sum(called) AS BIGINT),
-		CAST(sum(reached) AS BIGINT)`+w.where(&a)+` GROUP BY `+countyStep+` ORDER BY county`, a.Values()...)
+	}, `SELECT `+countyStep+` AS county, `+sumIf("1")+`, CAST(sum(CASE WHEN level = 'help' THEN 1 ELSE 0 END) AS BIGINT),
+		`+sumIf("CASE WHEN state IN ('resolved', 'reset') THEN 0 ELSE 1 END")+`,
+		`+sumIf("CASE WHEN outcome = 'false_alarm' THEN 1 ELSE 0 END")+`, `+sumIf("called")+`, `+sumIf("reached")+w.where(&a)+` GROUP BY `+countyStep+` ORDER BY county`, a.Values()...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -56,9 +59,14 @@ func (w window) counts(ctx context.Context, tx *db.Tx) ([]StatsRow, []ReasonCoun
 	reasons, err := db.All(ctx, tx, func(s db.Scanner) (r ReasonCount, err error) {
 		err = s.Scan(&r.Reason, &r.Count)
 		return r, err
-	}, `SELECT outcome_reason, count(*)`+w.where(&b)+` AND outcome = 'false_alarm' GROUP BY outcome_reason ORDER BY count(*) DESC, outcome_reason`,
+	}, `SELECT outcome_reason, count(*)`+w.where(&b)+emergencies+` AND outcome = 'false_alarm' GROUP BY outcome_reason ORDER BY count(*) DESC, outcome_reason`,
 		b.Values()...)
 	return rows, reasons, err
+}
+
+// sumIf adds a figure up over the emergencies of a group.
+func sumIf(figure string) string {
+	return "CAST(sum(CASE WHEN level = 'emergency' THEN " + figure + " ELSE 0 END) AS BIGINT)"
 }
 
 // histogram counts the alarms by how long after the press the time in column
@@ -68,6 +76,6 @@ func (w window) histogram(ctx context.Context, tx *db.Tx, column string) ([]tall
 	return db.All(ctx, tx, func(s db.Scanner) (t tally, err error) {
 		err = s.Scan(&t.county, &t.tenths, &t.count)
 		return t, err
-	}, `SELECT `+countyStep+`, (`+column+` - t0) / 100 AS tenths, count(*)`+w.where(&a)+` AND `+column+` > 0
+	}, `SELECT `+countyStep+`, (`+column+` - t0) / 100 AS tenths, count(*)`+w.where(&a)+emergencies+` AND `+column+` > 0
 		GROUP BY `+countyStep+`, tenths ORDER BY tenths`, a.Values()...)
 }

@@ -289,7 +289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of the real alarms of a period */
+        /** Figures of the real emergencies of a period */
         get: operations["alarm-stats"];
         put?: never;
         post?: never;
@@ -2391,6 +2391,11 @@ export interface components {
             at: number;
             name: string;
         };
+        AlarmAckStats: {
+            education: components["schemas"]["AlarmLatency"];
+            police: components["schemas"]["AlarmLatency"];
+            school: components["schemas"]["AlarmLatency"];
+        };
         AlarmAction: {
             byName: string;
             /** @enum {string} */
@@ -3176,12 +3181,18 @@ export interface components {
         AlarmStatsRow: {
             /** @description from the press to the acceptance */
             accept: components["schemas"]["AlarmLatency"];
+            acks: components["schemas"]["AlarmAckStats"];
             /** Format: int64 */
             alarms: number;
             /** Format: int64 */
             called: number;
             /** Format: int64 */
             false: number;
+            /**
+             * Format: int64
+             * @description calls for help of the staff, not among the alarms
+             */
+            help: number;
             /** @description from the press to the school's own people on the scene */
             local: components["schemas"]["AlarmLatency"];
             name: string;
@@ -5023,6 +5034,7 @@ export interface operations {
                 /** @description pressed before */
                 to?: number;
                 mode?: "real" | "drill" | "test";
+                level?: "emergency" | "help";
                 outcome?: "handled" | "false_alarm";
                 /** @description why it was false */
                 falseReason?: string;

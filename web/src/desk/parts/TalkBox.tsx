@@ -7,7 +7,7 @@ import type { AlarmCard, Detail } from '../model/card'
 import { say } from '../wire'
 import './talk.css'
 
-/** A message to everybody who has a part in the alarm. Key T leads here. */
+/** A message to everybody who has a part in the alarm. Key W leads here. */
 export function TalkBox({ card, detail }: { card: AlarmCard; detail: Detail | undefined }) {
   const [text, setText] = useState('')
   const [failed, setFailed] = useState('')

@@ -1,5 +1,6 @@
 import plans from './plans.en'
 import joint from './joint.en'
+import proof from './proof.en'
 import type { Like } from '../../ui/i18n'
 import type zh from './zh'
 
@@ -54,6 +55,7 @@ export default {
   test_failed: joint.failedTodo,
   joint,
   plans,
+  proof,
   notice: {
     raised: 'One-key alarm at {school}, {place}', raisedNoPlace: 'One-key alarm at {school}',
     tests_announced: 'Joint tests {month}: {n} points, from {first}', tests_today: 'Joint tests today: {n} points', test_today: 'Joint test today: {school} {button}, {n} points',

@@ -1,9 +1,10 @@
-import { AlertOutlined, CarryOutOutlined, ClusterOutlined, PartitionOutlined } from '@ant-design/icons'
+import { AlertOutlined, BarChartOutlined, CarryOutOutlined, ClusterOutlined, PartitionOutlined } from '@ant-design/icons'
 import type { Room } from '../../ui/room'
 
 const room: Room = {
   routes: [
     { path: '/alarms', title: 'alarm.title', perm: 'alarm.view', page: () => import('./pages/Alarms') },
+    { path: '/alarm-stats', title: 'alarm.proof.stats', perm: 'alarm.stats', page: () => import('./pages/AlarmStats') },
     { path: '/alarm-plans', title: 'alarm.plans.title', perm: 'alarm.plan', page: () => import('./pages/Plans') },
     { path: '/joint-tests', title: 'alarm.joint.title', perm: 'alarm.view', page: () => import('./pages/JointTests') },
     { path: '/joint-tests/$id/print', title: 'alarm.joint.record', perm: 'alarm.view', page: () => import('./pages/JointPrint') },
@@ -14,6 +15,7 @@ const room: Room = {
     { key: 'alarm.plans.title', path: '/alarm-plans', icon: PartitionOutlined, perm: 'alarm.plan', order: 21, group: 'daily' },
     { key: 'alarm.joint.menu', path: '/joint-tests', icon: CarryOutOutlined, perm: 'alarm.plan', order: 22, group: 'daily' },
     { key: 'alarm.joint.tabs.buttons', path: '/alarm-buttons', icon: ClusterOutlined, perm: 'alarm.plan', order: 23, group: 'daily' },
+    { key: 'alarm.proof.stats', path: '/alarm-stats', icon: BarChartOutlined, perm: 'alarm.stats', order: 24, group: 'daily' },
   ],
 }
 export default room

@@ -1,5 +1,6 @@
 import plans from './plans.zh'
 import joint from './joint.zh'
+import proof from './proof.zh'
 
 export default {
   title: '一键报警',
@@ -51,6 +52,7 @@ export default {
   test_failed: joint.failedTodo,
   joint,
   plans,
+  proof,
   notice: {
     raised: '{school} {place} 按下一键报警', raisedNoPlace: '{school} 按下一键报警',
     tests_announced: '{month} 联测计划：{n} 个点位，{first} 开始', tests_today: '今日联测 {n} 个点位', test_today: '今日联测：{school} {button}，共 {n} 个点位',

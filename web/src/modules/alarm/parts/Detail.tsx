@@ -12,6 +12,7 @@ import { dateTime } from '../../../ui/time'
 import { useCan } from '../../../ui/session'
 import { Timeline } from '../../../ui/Timeline'
 import { Receipts } from './Receipts'
+import { TakeOut } from './TakeOut'
 import { hueOf, kindWord, span, stepWords, type Card } from './words'
 
 type Event = components['schemas']['AlarmEvent']
@@ -19,6 +20,7 @@ type Event = components['schemas']['AlarmEvent']
 /** One alarm as those see it who do not command: facts, telephones, and what happened. */
 export function Detail({ id }: { id: string }) {
   const mayReceipts = useCan('notify.receipts')
+  const mayRecord = useCan('alarm.record')
   const { data, error, refetch } = useQuery({
     queryKey: ['alarm', id],
     queryFn: () => must(api.GET('/api/v1/alarms/{id}', { params: { path: { id } } })),
@@ -32,6 +34,18 @@ export function Detail({ id }: { id: string }) {
       <p>
         <SeverityTag value={a.severity} /> <StatusTag hue={hueOf[a.state]}>{t(`alarm.state.${a.state}`)}</StatusTag> <ModeTag value={a.mode} />
       </p>
+      {mayRecord && (
+        <p>
+          <TakeOut
+            label={t('alarm.proof.record')}
+            hint={t('alarm.proof.recordHint')}
+            ways={[
+              { label: t('alarm.proof.paper'), page: true, href: (reason) => `/api/v1/alarms/${a.id}/paper?reason=${encodeURIComponent(reason)}` },
+              { label: t('alarm.proof.file'), href: (reason) => `/api/v1/alarms/${a.id}/record?reason=${encodeURIComponent(reason)}` },
+            ]}
+          />
+        </p>
+      )}
       <FactList facts={facts(a)} />
       {data.contacts.length > 0 && (
         <>

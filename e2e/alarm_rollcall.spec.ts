@@ -1,6 +1,6 @@
 // A drill with a roll call, from the button that starts it to the last pupil found.
 import { expect, test } from 'vitest'
-import { shot, stage } from '../support'
+import { shot, stage } from './support'
 
 const s = stage()
 
@@ -34,13 +34,13 @@ test('a drill: striped everywhere, no siren, class by class until everybody is a
   expect(await desk.page.getByRole('button', { name: '静音当前' }).count()).toBe(0)
   expect(await desk.page.title()).not.toContain('待接警')
 
-  await guard.page.getByRole('link', { name: /清点/ }).click()
+  await guard.page.getByRole('link', { name: /^清点/ }).click()
   await guard.page.getByRole('button', { name: '开始清点' }).click()
   await guard.page.getByText(/已报 0\//).waitFor()
 
   await teacher.page.getByRole('link', { name: /有报警/ }).click()
   await teacher.page.locator('.hero .striped').waitFor()
-  await teacher.page.getByRole('link', { name: /清点/ }).click()
+  await teacher.page.getByRole('link', { name: /^清点/ }).click()
   await teacher.page.getByRole('link', { name: /我的班/ }).click()
   await teacher.page.getByRole('button', { name: '没找到的人数 +1' }).click()
   await teacher.page.getByRole('button', { name: '没找到的人数 +1' }).click()

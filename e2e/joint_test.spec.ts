@@ -1,7 +1,7 @@
 // A month of joint tests, as the county, the guard and the desk live it: plan,
 // tell the police, press, accept, arrive, sign; then the figure and the map.
 import { expect, test } from 'vitest'
-import { inspect, shot, stage, type Actor } from '../support'
+import { inspect, shot, stage, type Actor } from './support'
 
 const s = stage()
 
@@ -112,7 +112,7 @@ test('a joint test from plan to record', { timeout: 180_000 }, async () => {
   const office = await s.as('zhihui')
   await office.page.goto(`/joint-tests?month=${month}&open=${running.id}`)
   await office.page.getByText('系统记录，不可填写').waitFor()
-  await office.page.getByText(/限 30 秒/).waitFor()
+  await office.page.getByText(/秒（限 30 秒）/).waitFor()
   await office.page.getByText('按现有记录将判为').waitFor()
   await office.page.getByRole('button', { name: '公安签字' }).click()
   await office.page.getByRole('dialog').filter({ hasText: '双方签字后即判定结果' }).getByRole('button', { name: '公安签字' }).click()

@@ -1,6 +1,6 @@
 // While an alarm runs, everybody who has a part in it talks on one timeline.
 import { expect, test } from 'vitest'
-import { shot, stage, type Actor } from '../support'
+import { shot, stage, type Actor } from './support'
 
 const s = stage()
 
@@ -72,7 +72,7 @@ test('the guard sends words, a photograph, his voice and his place; the desk ans
   await guard.page.getByText('开，指挥台看得到').waitFor()
   await desk.page.locator('.person').waitFor()
 
-  await desk.page.keyboard.press('t')
+  await desk.page.keyboard.press('w')
   await desk.page.keyboard.type('民警两分钟到，请守住东门')
   await desk.page.keyboard.press('Enter')
   await guard.page.getByText('民警两分钟到，请守住东门').waitFor()
