@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/boombuler/barcode/qr"
@@ -25,7 +24,7 @@ var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{
 	"moment": func(k string) string { return word(timeWords, k) }, "line": func(k string) string { return word(lineWords, k) },
 	"channel": func(k string) string { return word(channelWords, k) },
 	"receipt": func(k any) string { return word(receiptWords, fmt.Sprint(k)) },
-	"outcome": outcomeWord, "said": said, "yesno": func(b bool) string { return map[bool]string{true: "达标", false: "未达标"}[b] },
+	"outcome": outcomeWord, "said": said, "by": byWord, "yesno": func(b bool) string { return map[bool]string{true: "达标", false: "未达标"}[b] },
 }).ParseFS(pageFiles, "pages/*.html"))
 
 // paperData is what the printed record is drawn from.
@@ -34,6 +33,7 @@ type paperData struct {
 	Key             string
 	Address         string
 	QR              template.HTML
+	Link            string // what the code says
 	Practice        bool
 	Holds           bool
 	People, Reached int
@@ -51,7 +51,8 @@ func paper(r *Record, file []byte, base string) ([]byte, error) {
 	d := paperData{Record: r, Key: f.Seal.Fingerprint, Address: base + "/verify", Practice: r.Alarm.Mode != Real, Holds: len(r.Chain.Flaws) == 0}
 	d.People, d.Reached = reachOf(r)
 	d.Percent = percent(d.Reached, d.People)
-	code, err := qr.Encode(base+"/verify?"+q.Encode(), qr.M, qr.Auto)
+	d.Link = base + "/verify?" + q.Encode()
+	code, err := qr.Encode(d.Link, qr.M, qr.Auto)
 	if err != nil {
 		return nil, err
 	}
@@ -121,46 +122,6 @@ func outcomeWord(c Card) string {
 		return "误报:" + word(falseWords, c.OutcomeReason)
 	}
 	return "未办结"
-}
-
-// said puts what a line of the timeline says into words.
-func said(data json.RawMessage) string {
-	var d map[string]any
-	if json.Unmarshal(data, &d) != nil {
-		return ""
-	}
-	keys := make([]string, 0, len(d))
-	for k := range d {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	var out []string
-	for _, k := range keys {
-		label, shown := dataWords[k]
-		var text string
-		switch v := d[k].(type) {
-		case string:
-			text = v
-		case float64:
-			text = fmt.Sprint(v)
-		}
-		if !shown || text == "" {
-			continue
-		}
-		switch k {
-		case "kind":
-			text = word(kindWords, text)
-		case "reason":
-			text = word(falseWords, text)
-		case "agency":
-			text = word(agencyWords, text)
-		}
-		if label != "" {
-			text = label + ":" + text
-		}
-		out = append(out, text)
-	}
-	return strings.Join(out, "；")
 }
 
 // verdict is what the public page says: of a paper (Answer) or of a file (Report).

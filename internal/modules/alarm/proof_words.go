@@ -73,14 +73,13 @@ var (
 	lineWords   = map[string]string{
 		"raised": "按下报警", "pressed_again": "再次按下", "accepted": "接警", "dispatched": "派警", "police_arrived": "民警到场",
 		"guard_arrived": "校内人员到场", "resolved": "处置完毕", "false_alarm": "认定误报", "reset": "现场复位", "note": "补充记录",
-		"refined": "报警人补充", "says_mistake": "报警人称按错", "step_called": "按预案呼叫", "step_skipped": "呼叫步骤跳过",
-		"acknowledged": "确认收到", "taken": "接手", "handed_over": "移交", "message": "消息", "photo": "照片", "voice": "语音",
-		"action_done": "校内处置完成", "action_undone": "校内处置撤销", "roll_call": "清点人数", "roll_started": "开始清点", "roll_reported": "班级清点上报",
-		"roll_full": "清点完毕",
+		"refined": "报警人补充", "says_mistake": "报警人称按错", "step_called": "按预案呼叫", "step_skipped": "呼叫步骤跳过", "escalated": "升级呼叫",
+		"level_raised": "升级为紧急报警", "acknowledged": "确认收到", "taken": "接手", "handed_over": "移交", "notice_failed": "通知未送达",
+		"message": "消息", "photo": "照片", "voice": "语音", "position_shared": "开始共享位置",
+		"action_done": "校内处置完成", "action_undone": "校内处置撤销", "roll_started": "开始清点", "roll_report": "班级清点上报",
+		"roll_full": "全部清点完毕", "roll_reopened": "清点重新打开",
+		"test_started": "按计划联测", "test_unannounced": "未预告的联测", "test_judged": "联测判定",
 	}
-	dataWords = map[string]string{"kind": "类型", "place": "点位", "text": "", "note": "", "unit": "单位", "reason": "原因", "repeats": "次数",
-		"step": "步骤", "round": "轮次", "agency": "单位", "to": "接手人", "toName": "接手人", "class": "班级", "present": "实到", "unaccounted": "未到",
-		"seconds": "时长(秒)", "file": "附件", "missing": "未到"}
 	channelWords = map[string]string{"inapp": "站内", "push": "推送", "webpush": "推送", "sms": "短信", "smtp": "邮件", "mail": "邮件", "wecom": "企业微信",
 		"dingtalk": "钉钉", "feishu": "飞书", "ntfy": "ntfy", "webhook": "接口", "siren": "警铃", "voice": "电话"}
 	receiptWords = map[string]string{"queued": "待发", "sent": "已发出", "delivered": "已送达", "seen": "已阅", "acknowledged": "已确认",

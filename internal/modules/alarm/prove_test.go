@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -145,6 +146,39 @@ func TestAPaperIsCompared(t *testing.T) {
 		}
 		if r := a.Do(apptest.Guest, http.MethodGet, "/verify", nil); r.Code() != "alarm.verify_busy" {
 			t.Errorf("the public page has no limit: %d", r.Status)
+		}
+	})
+}
+
+// Whatever happened stands on paper in words: no code of the program, no name of
+// one of its parts.
+func TestThePaperSpeaksInWords(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		c := press(a, guard, "p1", nil)
+		post := func(as, path string, body map[string]any) {
+			t.Helper()
+			if r := a.Do(as, http.MethodPost, "/api/v1/alarms/"+c.ID+path, body); r.Status >= 300 {
+				t.Fatalf("%s: %s", path, r.Body)
+			}
+		}
+		a.Later(31 * time.Second) // nobody took it: the next step is called
+		post(guard, "/actions/shelter", map[string]any{"done": true, "how": "hide"})
+		post(guard, "/messages", map[string]any{"id": "l1", "text": "两人持棍"})
+		post(guard, "/mistake", nil)
+		post(guard, "/roll-call", map[string]any{})
+		var roll struct{ Items []struct{ ID string } }
+		a.Do(guard, http.MethodGet, "/api/v1/alarms/"+c.ID+"/roll-call", nil).Into(&roll)
+		post(guard, "/roll-call/"+roll.Items[0].ID, map[string]any{"present": 40, "unaccounted": 2})
+		c = detail(a, police, c.ID).Alarm
+		act(a, police, &c, "accept", nil)
+		page := string(a.Do(police, http.MethodGet, "/api/v1/alarms/"+c.ID+"/paper?reason="+url.QueryEscape("核查"), nil).Body)
+		for _, want := range []string{"升级呼叫", "按预案呼叫", "隐蔽", "两人持棍", "报警人称按错", "开始清点", "未找到:2", "系统"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the paper does not say %s", want)
+			}
+		}
+		if code := regexp.MustCompile(`>([a-z]+[_.][a-z_.]+)<`).FindAllString(page, -1); code != nil {
+			t.Errorf("the paper speaks in codes: %v", code)
 		}
 	})
 }

@@ -38,6 +38,11 @@ func TestAnAlarmNobodyTakesIsCalledAgain(t *testing.T) {
 		if called(d, alarm.CallDone) != 3 || d.Alarm.Step != 3 {
 			t.Fatalf("after a minute: %+v", d.Calls)
 		}
+		for _, e := range d.Timeline {
+			if e.Kind == "step_called" && e.ByName != "" && e.ByName != "曹宏国" {
+				t.Errorf("a part of the program goes by the name of %s", e.ByName)
+			}
+		}
 		for _, k := range d.Calls[:3] {
 			if k.DoneAt-c.T1 != int64(k.Step-1)*30_000 {
 				t.Errorf("step %d was called after %d ms", k.Step, k.DoneAt-c.T1)

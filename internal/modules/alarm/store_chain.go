@@ -50,6 +50,9 @@ func addEvent(ctx context.Context, tx *db.Tx, alarmID, kind string, data map[str
 		return err
 	}
 	who := access.From(ctx)
+	if who.Kind == access.System {
+		who.Name = "" // a part of the program is nobody; its id says which part it was
+	}
 	l := Line{
 		Seq: last.lines + 1, ID: id.New("evt"), At: db.Millis(tx.Now), Kind: kind,
 		ByID: who.ID, ByName: who.Name, ByUnit: who.Unit, Data: string(text), Prev: last.hash,

@@ -139,7 +139,8 @@ export function Report({ c, send }: { c: RollClass; send: (body: Record<string, 
   const [note, setNote] = useState(c.note)
   const present = Math.max(0, c.pupils - missing - away)
   const list = seatsOf(seats)
-  const bad = list.length > missing || list.some((s) => !/^[0-9A-Za-z-]{1,6}$/.test(s))
+  // Seats are asked of those who are missing: once nobody is, what stands there does not count.
+  const bad = missing > 0 && (list.length > missing || list.some((s) => !/^[0-9A-Za-z-]{1,6}$/.test(s)))
   return (
     <form
       class="form"

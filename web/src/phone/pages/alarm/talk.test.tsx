@@ -91,4 +91,12 @@ describe('the roll call', () => {
     await submit()
     expect(sent).toEqual([{ present: 41, unaccounted: 2, seats: ['12', '31'], note: '' }])
   })
+  it('lets everybody be found again', async () => {
+    const sent: unknown[] = []
+    void act(() => render(<Report c={one({ at: 1, present: 42, unaccounted: 2, seats: ['12', '31'] })} send={(body) => sent.push(body)} />, box))
+    await press('没找到的人数 −1')
+    await press('没找到的人数 −1')
+    await submit()
+    expect(sent).toEqual([{ present: 44, unaccounted: 0, seats: [], note: '' }])
+  })
 })
