@@ -2,6 +2,7 @@ package alarm_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func TestAnAlarmNobodyTakesIsCalledAgain(t *testing.T) {
 			t.Fatalf("after a minute: %+v", d.Calls)
 		}
 		for _, e := range d.Timeline {
-			if e.Kind == "step_called" && e.ByName != "" && e.ByName != "曹宏国" {
+			if e.Kind == "step_called" && e.ByName != "" && strings.Contains(e.ByName, ".") {
 				t.Errorf("a part of the program goes by the name of %s", e.ByName)
 			}
 		}

@@ -49,7 +49,7 @@ var seeds = []seed{
 	number("access.retention_days", "day", "出入记录保存期限", "Retention of entries and visits",
 		start{value: 180, strictness: Floor, mark: Source, basis: "北京市2018年规定", sources: "S4"}),
 	duration("alarm.test_interval", "一键报警联测周期", "Interval of joint alarm tests",
-		start{value: "P1M", strictness: Ceiling, mark: Source, basis: "镇江市做法", sources: "S57、S60", note: "义乌市为每季度（P3M）。"}),
+		start{value: "P1M", strictness: Advice, mark: Source, basis: "镇江市做法", sources: "S57、S60", note: "义乌市为每季度（P3M）。"}),
 	number("alarm.sla.accept_s", "second", "接警时限", "Alarm accepted within",
 		start{value: 30, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("alarm.sla.local_s", "second", "校内人员到场时限", "On-site response",

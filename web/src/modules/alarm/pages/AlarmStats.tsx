@@ -12,7 +12,7 @@ import { date } from '../../../ui/time'
 import { day, period } from '../parts/days'
 import { behind, times } from '../parts/figures'
 import { AckTable, CountyTable, Reasons } from '../parts/StatsTables'
-import { JointHead, ReachHead, TimeHead } from '../parts/StatsHeads'
+import { AckHead, JointHead, ReachHead, TimeHead } from '../parts/StatsHeads'
 import '../parts/stats.css'
 
 /** How alarms were answered in a period, beside what the norm register asks. */
@@ -55,6 +55,7 @@ export default function AlarmStats() {
               <TimeHead key={name} name={name} data={data} />
             ))}
             <ReachHead data={data} />
+            <AckHead data={data} />
             <JointHead month={to.slice(0, 7)} path={path} />
           </div>
           {data.all.alarms + data.all.help === 0 ? (

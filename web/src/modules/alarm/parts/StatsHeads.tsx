@@ -61,6 +61,15 @@ export function ReachHead({ data }: { data: Stats }) {
   )
 }
 
+/** What share of the alarms each agency has acknowledged. */
+export function AckHead({ data }: { data: Stats }) {
+  return (
+    <Head name={t('alarm.proof.acks')} value={percent(agencies.reduce((n, g) => n + data.all.acks[g].n, 0), 3 * data.all.alarms)} how={t('alarm.proof.hows.acks')}>
+      <p className="dim">{agencies.map((g) => `${t(`alarm.proof.agency.${g}`)} ${data.all.acks[g].n}/${data.all.alarms}`).join(' · ')}</p>
+    </Head>
+  )
+}
+
 /** 联测完成率 of the month in which the period ends; leads to its tests. */
 export function JointHead({ month, path }: { month: string; path: string }) {
   const { data } = useQuery({

@@ -1,4 +1,4 @@
-import { AutoComplete, Button, Form, Modal } from 'antd'
+import { Button, Form, Input, Modal, Space } from 'antd'
 import { useState } from 'react'
 import { t } from '../../../ui/i18n'
 
@@ -15,7 +15,6 @@ export function TakeOut({ label, hint, ways }: { label: string; hint: string; wa
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const enough = [...reason.trim()].length >= 2
-  const usual = (['case', 'review', 'check', 'court'] as const).map((k) => ({ value: t(`alarm.proof.reasons.${k}`) }))
   return (
     <>
       <Button onClick={() => setOpen(true)}>{label}</Button>
@@ -39,8 +38,15 @@ export function TakeOut({ label, hint, ways }: { label: string; hint: string; wa
         <p className="dim">{hint}</p>
         <Form layout="vertical">
           <Form.Item label={t('alarm.proof.reason')} htmlFor="take-out-reason" required help={t('alarm.proof.reasonHint')}>
-            <AutoComplete id="take-out-reason" options={usual} value={reason} onChange={setReason} maxLength={200} style={{ width: '100%' }} />
+            <Input id="take-out-reason" value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} autoComplete="off" />
           </Form.Item>
+          <Space wrap>
+            {(['case', 'review', 'check', 'court'] as const).map((k) => (
+              <Button key={k} size="small" onClick={() => setReason(t(`alarm.proof.reasons.${k}`))}>
+                {t(`alarm.proof.reasons.${k}`)}
+              </Button>
+            ))}
+          </Space>
         </Form>
       </Modal>
     </>
