@@ -3,8 +3,7 @@ import type { ReactNode } from 'react'
 import { api, must } from '../../../api/client'
 import { percent } from '../../../ui/Figure'
 import { t } from '../../../ui/i18n'
-import type { times} from './figures';
-import { shown, targetOf, type Stats } from './figures'
+import { agencies, shown, targetOf, type Stats, type times } from './figures'
 
 /** A folded sentence that says how a figure came about. */
 export function How({ children }: { children: ReactNode }) {
