@@ -95,8 +95,12 @@ func (a *Alarm) Acknowledge(g Agency, name string, now time.Time) error {
 	if a.Closed() {
 		return errClosed.With("deskName", a.DeskName)
 	}
+	a.knows(g, name, now)
+	return nil
+}
+
+func (a *Alarm) knows(g Agency, name string, now time.Time) {
 	if k := a.Acks.of(g); k.At.IsZero() {
 		*k = Ack{name, now}
 	}
-	return nil
 }

@@ -119,7 +119,7 @@ func outcomeWord(c Card) string {
 	case Handled:
 		return "已处置"
 	case FalseAlarm:
-		return "误报:" + word(falseWords, c.OutcomeReason)
+		return "误报：" + word(falseWords, c.OutcomeReason)
 	}
 	return "未办结"
 }

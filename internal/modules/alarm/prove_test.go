@@ -172,7 +172,7 @@ func TestThePaperSpeaksInWords(t *testing.T) {
 		c = detail(a, police, c.ID).Alarm
 		act(a, police, &c, "accept", nil)
 		page := string(a.Do(police, http.MethodGet, "/api/v1/alarms/"+c.ID+"/paper?reason="+url.QueryEscape("核查"), nil).Body)
-		for _, want := range []string{"升级呼叫", "按预案呼叫", "隐蔽", "两人持棍", "报警人称按错", "开始清点", "未找到:2", "系统"} {
+		for _, want := range []string{"升级呼叫", "按预案呼叫", "隐蔽", "两人持棍", "报警人称按错", "开始清点", "未找到：2", "系统"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the paper does not say %s", want)
 			}
@@ -239,6 +239,9 @@ func TestTheFiguresOfAPeriod(t *testing.T) {
 		}
 		if len(st.Reasons) != 1 || st.Reasons[0] != (alarm.ReasonCount{Reason: "mistouch", Count: 1}) || st.All.Called == 0 {
 			t.Fatalf("%+v", st)
+		}
+		if st.All.Acks.Police.N != 5 {
+			t.Fatalf("the police called one false and did not know of it: %+v", st.All.Acks)
 		}
 		if st.Targets[0].Seconds != 30 || st.All.Accept.Within != 5 {
 			t.Fatalf("%+v", st.Targets)

@@ -45,7 +45,7 @@ func said(data json.RawMessage) string {
 			continue
 		}
 		if label := dataWords[k]; label != "" {
-			text = label + ":" + text
+			text = label + "：" + text
 		}
 		out = append(out, text)
 	}

@@ -168,7 +168,11 @@ func (s *Service) CallFalse(ctx context.Context, alarmID string, version int64, 
 	desk := access.From(ctx)
 	data := map[string]any{"reason": reason, "note": note}
 	return s.close(ctx, alarmID, "false_alarm", data, func(a *Alarm, now time.Time) error {
-		return a.CallFalse(version, desk, reason, now)
+		if err := a.CallFalse(version, desk, reason, now); err != nil {
+			return err
+		}
+		a.knows(s.agencyOf(ctx, a), desk.Name, now) // whoever judges it knows of it
+		return nil
 	})
 }
 

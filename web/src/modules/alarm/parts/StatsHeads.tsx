@@ -63,8 +63,20 @@ export function ReachHead({ data }: { data: Stats }) {
 /** What share of the alarms each agency has acknowledged. */
 export function AckHead({ data }: { data: Stats }) {
   return (
-    <Head name={t('alarm.proof.acks')} value={percent(agencies.reduce((n, g) => n + data.all.acks[g].n, 0), 3 * data.all.alarms)} how={t('alarm.proof.hows.acks')}>
-      <p className="dim">{agencies.map((g) => `${t(`alarm.proof.agency.${g}`)} ${data.all.acks[g].n}/${data.all.alarms}`).join(' · ')}</p>
+    <Head
+      name={t('alarm.proof.acks')}
+      value={
+        <span className="stats-three">
+          {agencies.map((g) => (
+            <span className="stats-pair" key={g}>
+              {percent(data.all.acks[g].n, data.all.alarms)} <span className="figure-unit dim">{t(`alarm.proof.agency.${g}`)}</span>
+            </span>
+          ))}
+        </span>
+      }
+      how={t('alarm.proof.hows.acks')}
+    >
+      <p className="dim">{agencies.map((g) => `${data.all.acks[g].n}/${data.all.alarms}`).join(' · ')}</p>
     </Head>
   )
 }
