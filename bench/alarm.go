@@ -36,21 +36,29 @@ func benchAlarm(ctx context.Context, r *report, database string) error {
 		return err
 	}
 	defer b.sink.close()
-	for _, part := range []func(context.Context) error{
-		func(ctx context.Context) error { return floorSteady(ctx, r, database, s) },
-		b.terminals, b.webhooks, b.steps,
-		func(ctx context.Context) error { return b.storm(ctx, "", stormBar(database)) },
-		b.stepsUnderLoad,
-		func(ctx context.Context) error {
+	for _, part := range []struct {
+		name string
+		run  func(context.Context) error
+	}{
+		{"floor", func(ctx context.Context) error { return floorSteady(ctx, r, database, s) }},
+		{"terminals", b.terminals},
+		{"webhooks", b.webhooks},
+		{"steps", b.steps},
+		{"storm", func(ctx context.Context) error { return b.storm(ctx, "", stormBar(database)) }},
+		{"load", b.stepsUnderLoad},
+		{"drills", func(ctx context.Context) error {
 			if err := b.queueDrills(ctx); err != nil {
 				return err
 			}
 			return b.storm(ctx, fmt.Sprintf(", %d drill notifications in front", drillQueue), stormBar(database))
-		},
-		b.stepsAfterKill,
+		}},
+		{"kill", b.stepsAfterKill},
 	} {
-		if err := part(ctx); err != nil {
-			return err
+		if !r.wanted(part.name) {
+			continue
+		}
+		if err := part.run(ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
 	return nil
@@ -199,8 +207,8 @@ func (b *room) webhooks(ctx context.Context) error {
 	return nil
 }
 
-// storm presses at every school at once; meanwhile somebody else presses every
-// 20 ms until all webhooks are out.
+// storm presses at every school at once; once all of these are on their way,
+// somebody else presses every 20 ms until all webhooks are out.
 func (b *room) storm(ctx context.Context, what string, bar float64) error {
 	b.rounds++
 	d, err := b.police.openDesk(ctx)
@@ -211,9 +219,13 @@ func (b *room) storm(ctx context.Context, what string, bar float64) error {
 	over := make(chan struct{})
 	var probes []pressed
 	var probing sync.WaitGroup
-	probing.Go(func() { probes = b.probe(ctx, over) })
+	counted, sent := sentAll(ctx, len(b.schools))
+	probing.Go(func() {
+		<-sent
+		probes = b.probe(ctx, over)
+	})
 	began := time.Now()
-	presses, lost := burst(ctx, b.bureau, b.schools, fmt.Sprintf("storm%d", b.rounds))
+	presses, lost := burst(counted, b.bureau, b.schools, fmt.Sprintf("storm%d", b.rounds))
 	written := time.Since(began)
 	out, last := b.sink.wait(presses, time.Minute)
 	close(over)
@@ -263,7 +275,7 @@ func (b *room) probe(ctx context.Context, over chan struct{}) []pressed {
 		case <-tick.C:
 		}
 		busy.Go(func() {
-			if p, err := b.late.press(ctx, fmt.Sprintf("probe%d-%d", b.rounds, i), b.schools[(i*7)%len(b.schools)], fmt.Sprintf("途中%d", i)); err == nil {
+			if p, err := b.late.press(ctx, fmt.Sprintf("probe%d-%d", b.rounds, i), b.schools[(i*7)%len(b.schools)], fmt.Sprintf("途中%d-%d", b.rounds, i)); err == nil {
 				mu.Lock()
 				out = append(out, p)
 				mu.Unlock()

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http/httptrace"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -175,6 +177,18 @@ func storm(ctx context.Context, r *report, guard, police *client, schools []stri
 	r.exactly("of those, presses refused", float64(lost), "", 0)
 	r.exactly("of those, doubled", float64(doubled), "", 0)
 	return nil
+}
+
+// sentAll returns ctx under which requests are counted as they leave, and a channel
+// that closes once n have left.
+func sentAll(ctx context.Context, n int) (context.Context, <-chan struct{}) {
+	left, all := atomic.Int64{}, make(chan struct{})
+	left.Store(int64(n))
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) {
+		if left.Add(-1) == 0 {
+			close(all)
+		}
+	}}), all
 }
 
 // burst presses at all schools at once and returns those that were answered.

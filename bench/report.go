@@ -22,8 +22,11 @@ type figure struct {
 
 type report struct {
 	name, database string
+	parts          []string // which parts are wanted; none: all
 	figures        []figure
 }
+
+func (r *report) wanted(part string) bool { return len(r.parts) == 0 || slices.Contains(r.parts, part) }
 
 // most adds a figure that must not be above bar.
 func (r *report) most(name string, value float64, unit string, bar float64) {
