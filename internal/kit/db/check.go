@@ -1,6 +1,9 @@
 package db
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // Check asks the database whether its own structure is sound and returns what
 // it complains of; PostgreSQL checks its pages as it reads them, so only SQLite
@@ -28,8 +31,32 @@ func (d *DB) Analyze(ctx context.Context) error {
 	if d.engine == SQLite {
 		return nil
 	}
-	_, err := d.pool.ExecContext(ctx, "ANALYZE")
+	names, err := d.filledTables(ctx)
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	_, err = d.pool.ExecContext(ctx, "ANALYZE "+strings.Join(names, ", "))
 	return mapError(err)
+}
+
+// filledTables leaves out what is empty still: once PostgreSQL has seen a table
+// empty it plans to read all of it, and goes on doing so while it fills.
+func (d *DB) filledTables(ctx context.Context) ([]string, error) {
+	rows, err := d.reader.QueryContext(ctx, `SELECT quote_ident(relname) FROM pg_class
+		WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0 ORDER BY relname`)
+	if err != nil {
+		return nil, mapError(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, mapError(err)
+		}
+		names = append(names, name)
+	}
+	return names, mapError(rows.Err())
 }
 
 // complaints returns the first column of what a check answers, but for "ok".

@@ -8,8 +8,10 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// posted is a statement that waits for the end of its transaction.
+// posted is a statement that waits for the end of its transaction. A later one of
+// the same key takes its place.
 type posted struct {
+	key   any
 	query string
 	args  []any
 }
@@ -23,7 +25,30 @@ func (tx *Tx) Post(ctx context.Context, query string, args ...any) error {
 		_, err := tx.Exec(ctx, query, args...)
 		return err
 	}
-	tx.posts = append(tx.posts, posted{query, args})
+	tx.posts = append(tx.posts, posted{nil, query, args})
+	return nil
+}
+
+// PostLast is Post for a statement that says how something stands: of those with
+// the same key only the last one of the transaction runs, at its end, on SQLite
+// too.
+func (tx *Tx) PostLast(key any, query string, args ...any) {
+	for i := range tx.posts {
+		if tx.posts[i].key == key {
+			tx.posts[i] = posted{key, query, args}
+			return
+		}
+	}
+	tx.posts = append(tx.posts, posted{key, query, args})
+}
+
+// settle runs on SQLite what PostLast has kept.
+func (tx *Tx) settle(ctx context.Context) error {
+	for _, p := range tx.posts {
+		if _, err := tx.Exec(ctx, p.query, p.args...); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

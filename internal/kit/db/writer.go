@@ -173,7 +173,9 @@ func (w *writer) run(raw *sql.Tx, c *call, savepoint bool) {
 	}
 	c.tx = w.db.newTx(raw, true)
 	c.tx.statements = w.ready
-	c.err = guarded(c.fn, c.tx)
+	if c.err = guarded(c.fn, c.tx); c.err == nil {
+		c.err = c.tx.settle(ctx)
+	}
 	if !savepoint {
 		return
 	}

@@ -135,7 +135,7 @@ func byPress(ctx context.Context, tx *db.Tx, pressID string) (*Alarm, error) {
 func fresh(ctx context.Context, tx *db.Tx, a *Alarm, since time.Time) (*Alarm, error) {
 	first, err := db.One(ctx, tx, scanAlarm, selectAlarm+`WHERE path = $1 AND state NOT IN ('resolved', 'reset') AND mode = $2
 		AND level = $3 AND presser_id = $4 AND device_id = $5 AND place = $6 AND last_press_at >= $7
-		ORDER BY id DESC LIMIT 1 `+tx.Lock(),
+		ORDER BY last_press_at DESC LIMIT 1 `+tx.Lock(),
 		a.Path, a.Mode, a.Level, a.PresserID, a.DeviceID, a.Place, db.Millis(since))
 	if err == nil {
 		knowHead(tx, first)

@@ -64,7 +64,8 @@ func addEvent(ctx context.Context, tx *db.Tx, alarmID, kind string, data map[str
 		l.ID, alarmID, l.Seq, l.At, l.Kind, l.ByID, l.ByName, l.ByUnit, l.Data, l.Prev, l.Hash); err != nil {
 		return err
 	}
-	return tx.Post(ctx, `UPDATE alarms SET lines = $1, head = $2 WHERE id = $3`, l.Seq, l.Hash, alarmID)
+	tx.PostLast(headKey{alarmID}, `UPDATE alarms SET lines = $1, head = $2 WHERE id = $3`, l.Seq, l.Hash, alarmID)
+	return nil
 }
 
 // Event is one line of an alarm's timeline.
