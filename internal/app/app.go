@@ -201,6 +201,9 @@ func (a *App) Start(ctx context.Context) error {
 	return a.jobs.Start(ctx)
 }
 
+// Rehearse makes the way of a press ready; see alarm.Service.Rehearse.
+func (a *App) Rehearse(ctx context.Context) error { return a.alarms.Rehearse(ctx) }
+
 // Drain does every job that is due, and returns when none is left; for tests,
 // whose clock stands still.
 func (a *App) Drain(ctx context.Context) error { return a.jobs.Drain(ctx) }

@@ -70,6 +70,11 @@ func Serve(ctx context.Context, c Command) error {
 		servers = append(servers, plain)
 		go func() { failed <- plain.ListenAndServe() }()
 	}
+	a.working.Go(func() {
+		if err := a.Rehearse(ctx); err != nil && ctx.Err() == nil {
+			l.Warn("the first presses will be slower", "error", err)
+		}
+	})
 	debug.FreeOSMemory() // start-up is the most we ever hold at once
 	select {
 	case err = <-failed:

@@ -63,10 +63,12 @@ type DB struct {
 }
 
 // Connections on PostgreSQL. Ordinary writers may hold all but a few of the
-// writing connections, so that an alarm never waits for an import.
+// writing connections, so that an alarm never waits for an import. They are few:
+// what is written at once only makes each other slower, and whoever waits for a
+// place waits in an order that we choose (see line).
 const (
-	pgWriters         = 20
-	pgOrdinaryWriters = 14
+	pgWriters         = 8
+	pgOrdinaryWriters = 5
 	pgReaders         = 16
 	sqliteReaders     = 6
 )

@@ -70,6 +70,16 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 		return nil, err
 	}
 	defer func() { _ = conn.Close() }()
+	tx, err := d.play(ctx, conn, fn)
+	if err != nil {
+		return nil, err
+	}
+	return tx, tx.raw.Commit()
+}
+
+// play runs fn and what it posted in a transaction on conn, which is still to be
+// committed.
+func (d *DB) play(ctx context.Context, conn *sql.Conn, fn func(*Tx) error) (*Tx, error) {
 	raw, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -82,7 +92,34 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 		_ = raw.Rollback()
 		return nil, err
 	}
-	return tx, raw.Commit()
+	return tx, nil
+}
+
+// Rehearse plays fn once on each of the ordinary writing connections and takes it
+// back. A connection that has never written is slow: PostgreSQL starts a process for
+// it, reads the shape of every table and plans every statement. Nobody should pay
+// for that in a storm. SQLite has nothing to rehearse.
+func (d *DB) Rehearse(ctx context.Context, fn func(*Tx) error) error {
+	if d.engine == SQLite {
+		return nil
+	}
+	for range pgOrdinaryWriters {
+		if err := d.gate.enter(ctx, false); err != nil {
+			return err
+		}
+		defer d.gate.exit()
+		conn, err := d.pool.Conn(ctx)
+		if err != nil {
+			return mapError(err)
+		}
+		defer func() { _ = conn.Close() }() // held until the end: the next one must be another
+		tx, err := d.play(ctx, conn, fn)
+		if err != nil {
+			return mapError(err)
+		}
+		_ = tx.raw.Rollback()
+	}
+	return nil
 }
 
 // redact hides the password of a database url, for messages.

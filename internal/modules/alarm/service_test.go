@@ -281,3 +281,19 @@ func TestTheSchoolIsCalledAndLeftWithTheReview(t *testing.T) {
 		}
 	})
 }
+
+func TestARehearsalIsHeardByNobody(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		if err := a.Rehearse(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var list struct{ Items []alarm.Card }
+		a.Do(police, http.MethodGet, "/api/v1/alarms", nil).Into(&list)
+		if len(list.Items) != 0 {
+			t.Fatalf("there are %d alarms", len(list.Items))
+		}
+		if c := press(a, guard, "p1", nil); c.State != alarm.Waiting {
+			t.Fatalf("a real press after it: %+v", c)
+		}
+	})
+}

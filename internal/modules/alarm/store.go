@@ -130,6 +130,11 @@ func byPress(ctx context.Context, tx *db.Tx, pressID string) (*Alarm, error) {
 		"WHERE id = (SELECT alarm_id FROM alarm_presses WHERE press_id = $1)", pressID)
 }
 
+// anySchool returns some school's id, "" where there is none yet.
+func anySchool(ctx context.Context, tx *db.Tx) (string, error) {
+	return db.One(ctx, tx, db.Value[string], `SELECT COALESCE((SELECT id FROM schools LIMIT 1), '')`)
+}
+
 // fresh returns the open alarm that the same hand raised, or last pressed for, at
 // the same place a moment ago.
 func fresh(ctx context.Context, tx *db.Tx, a *Alarm, since time.Time) (*Alarm, error) {
