@@ -6,16 +6,20 @@ import (
 )
 
 // line is where those who want to write wait for their turn. Urgent ones go
-// before all others, and among them the newest and the oldest go alternately: a
-// press made in the middle of a storm does not wait for the whole storm, and the
-// first of the storm is not forgotten over those that came after. Ordinary ones
+// before all others. Among them it is the newest's turn three times and then the
+// oldest's: a press made in the middle of a storm does not wait for the whole storm,
+// and the first of the storm is not forgotten over those that came after. Ordinary ones
 // go in the order they came.
 type line[T any] struct {
 	mu       sync.Mutex
 	urgent   list.List
 	ordinary list.List
-	newest   bool // whose turn it is among the urgent
+	turn     int // counts turns of urgent ones
 }
+
+// newestOf is how many turns in newestOf+1 the newest has. It must have so many
+// that those who keep coming do not bury one another.
+const newestOf = 3
 
 // place is where one waits, until the line has given it out.
 type place[T any] struct {
@@ -40,11 +44,10 @@ func (l *line[T]) next(urgentOnly bool) (v T, ok bool) {
 	defer l.mu.Unlock()
 	at := l.urgent.Front()
 	switch {
-	case at != nil && l.newest:
-		at = l.urgent.Back()
-		fallthrough
 	case at != nil:
-		l.newest = !l.newest
+		if l.turn++; l.turn%(newestOf+1) != 0 {
+			at = l.urgent.Back()
+		}
 		return l.urgent.Remove(at).(T), true
 	case urgentOnly || l.ordinary.Len() == 0:
 		return v, false

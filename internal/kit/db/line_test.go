@@ -31,7 +31,7 @@ func TestTheNewestPressDoesNotWaitForTheWholeStorm(t *testing.T) {
 		}
 		got = append(got, v)
 	}
-	if want := []int{0, 5, 1, 4, 2, 7, 3, 100, 101}; !slices.Equal(got, want) {
+	if want := []int{5, 4, 3, 0, 2, 7, 1, 100, 101}; !slices.Equal(got, want) {
 		t.Errorf("went %v, want %v", got, want)
 	}
 	if l.leave(late) {

@@ -28,6 +28,12 @@ const (
 	// batch is how many receipts are claimed or settled in one transaction: few
 	// enough that a press behind it does not wait.
 	batch = 64
+	// outcomesHeld is how many outcomes may wait to be written: writing them comes
+	// after the presses of a storm, and sending must not stand still meanwhile.
+	outcomesHeld = heldUrgent
+	// settleLate is when it has waited long enough and takes its turn among presses,
+	// well before a lease ends and another server sends again.
+	settleLate = 2 * time.Second
 )
 
 // dispatcher sends what the ledger holds. Each lane has, for each channel, a
@@ -49,7 +55,7 @@ type dispatcher struct {
 func newDispatcher(d *db.DB, log *slog.Logger, node string, channels []Channel, m *metrics) *dispatcher {
 	s := &dispatcher{db: d, clock: d.Clock(), log: log, node: node, lanes: map[Lane]*lane{}, meter: m, failures: map[string]Failures{}}
 	for _, name := range []Lane{Urgent, Normal} {
-		l := &lane{name: name, pipes: map[string]*pipe{}, outcomes: make(chan outcome, batch), look: make(chan struct{}, 1)}
+		l := &lane{name: name, pipes: map[string]*pipe{}, outcomes: make(chan *outcome, outcomesHeld), look: make(chan struct{}, 1)}
 		for _, c := range channels {
 			l.pipes[c.Name()] = newPipe(c, name)
 		}
@@ -162,8 +168,8 @@ func (s *dispatcher) pump(ctx context.Context, l *lane, p *pipe) {
 
 // putOff is what becomes of a delivery whose line rests: it waits in the ledger,
 // and no attempt has been made.
-func (s *dispatcher) putOff(n next) outcome {
-	o := outcome{d: n.d, state: Queued, code: n.code, at: db.Millis(s.clock.Now()), next: db.Millis(n.rest)}
+func (s *dispatcher) putOff(n next) *outcome {
+	o := &outcome{d: n.d, state: Queued, code: n.code, at: db.Millis(s.clock.Now()), next: db.Millis(n.rest)}
 	o.d.Attempt--
 	if o.next >= o.d.ExpiresAt {
 		o.state, o.next = Failed, 0
@@ -174,7 +180,7 @@ func (s *dispatcher) putOff(n next) outcome {
 // send makes one attempt, while the receipt is ours.
 func (s *dispatcher) send(ctx context.Context, l *lane, p *pipe, n next) {
 	d, steady := n.d, s.clock.Steady()
-	o := outcome{d: d, at: db.Millis(s.clock.Now())}
+	o := &outcome{d: d, at: db.Millis(s.clock.Now())}
 	defer func() { p.done(n.line, s.clock.Steady()) }()
 	switch {
 	case db.Millis(steady) >= d.ExpiresAt:
@@ -186,10 +192,10 @@ func (s *dispatcher) send(ctx context.Context, l *lane, p *pipe, n next) {
 	default:
 		o.d = d
 		r := s.attempt(ctx, p, d)
-		s.judge(&o, r)
+		s.judge(o, r)
 		o.line, o.rests = n.line, p.note(n.line, r, s.clock.Steady())
 	}
-	s.meter.tried(&o)
+	s.meter.tried(o)
 	l.outcomes <- o
 }
 

@@ -2,16 +2,20 @@ package notify
 
 import "container/heap"
 
-// fair is a queue that gives out the newest and the oldest in turn: a fresh
-// alarm never waits behind a storm of others, and the oldest is never starved.
+// fair is a queue that gives out the newest three times and then the oldest: a
+// fresh alarm never waits behind a storm of others, nor does one of a few that keep
+// coming, and the oldest is never starved.
 // Age is that of the message, so that one which was tried before keeps its place.
 type fair struct {
-	n      int
-	seq    int64
-	newest bool // whose turn it is
-	young  ends
-	old    ends
+	n     int
+	seq   int64
+	turn  int
+	young ends
+	old   ends
 }
+
+// newestOf is how many turns in newestOf+1 the newest has.
+const newestOf = 3
 
 type waiter struct {
 	d     Delivery
@@ -61,11 +65,10 @@ func (f *fair) take() (Delivery, bool) {
 	if f.n == 0 {
 		return Delivery{}, false
 	}
-	end := &f.old
-	if f.newest {
-		end = &f.young
+	end := &f.young
+	if f.turn++; f.turn%(newestOf+1) == 0 {
+		end = &f.old
 	}
-	f.newest = !f.newest
 	for {
 		w := heap.Pop(end).(*waiter)
 		if w.taken {

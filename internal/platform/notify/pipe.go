@@ -10,7 +10,7 @@ import (
 type lane struct {
 	name     Lane
 	pipes    map[string]*pipe // by channel
-	outcomes chan outcome
+	outcomes chan *outcome
 	look     chan struct{} // asks the sweep to come now
 	more     atomic.Bool   // the ledger holds what memory did not take
 }

@@ -53,26 +53,35 @@ func backOff(l Lane, attempt int) time.Duration {
 // settleAll writes outcomes to the ledger, many in one transaction.
 func (s *dispatcher) settleAll(ctx context.Context, l *lane) {
 	for o := range l.outcomes {
-		os := []outcome{o}
+		os := []*outcome{o}
 		for len(os) < batch && len(l.outcomes) > 0 {
 			os = append(os, <-l.outcomes)
 		}
-		for !s.settle(ctx, os) {
+		for !s.settle(s.turn(ctx, l, o), os) {
 			<-time.After(sweepEvery) // the disk or the line is away; nothing is lost by waiting
 		}
 	}
 }
 
-func (s *dispatcher) settle(ctx context.Context, os []outcome) bool {
+// turn decides whom the writing of outcomes goes behind: all presses, or, once the
+// first has waited too long, none.
+func (s *dispatcher) turn(ctx context.Context, l *lane, first *outcome) context.Context {
+	if l.name == Urgent && s.clock.Now().Sub(time.UnixMilli(first.at)).Abs() > settleLate {
+		return db.Urgent(ctx)
+	}
+	return ctx
+}
+
+func (s *dispatcher) settle(ctx context.Context, os []*outcome) bool {
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var failed []*outcome
-		for i := range os {
-			ours, err := settle(ctx, tx, &os[i], s.node)
+		for _, o := range os {
+			ours, err := settle(ctx, tx, o, s.node)
 			if err != nil {
 				return err
 			}
-			if ours && (os[i].state == Failed || os[i].state == Expired) {
-				failed = append(failed, &os[i])
+			if ours && (o.state == Failed || o.state == Expired) {
+				failed = append(failed, o)
 			}
 		}
 		if err := s.tell(ctx, tx, failed); err != nil {
@@ -108,10 +117,9 @@ func (s *dispatcher) tell(ctx context.Context, tx *db.Tx, failed []*outcome) err
 
 // linesOf sums up what the outcomes say about lines that somebody watches:
 // shared addresses and gateways, not everybody's browser.
-func linesOf(os []outcome) map[string]Line {
+func linesOf(os []*outcome) map[string]Line {
 	out := map[string]Line{}
-	for i := range os {
-		o := &os[i]
+	for _, o := range os {
 		if o.line == "" || o.line == o.d.Target && !isEndpoint(o.line) {
 			continue
 		}
