@@ -230,7 +230,7 @@ test('a gate terminal that falls silent is on the desk within twenty seconds, an
 
   const wall = await s.as('zhihui')
   await wall.page.goto('/wall')
-  const figure = wall.page.locator('.figure').filter({ hasText: '失联终端' }).locator('.figure-value')
+  const figure = wall.page.locator('.figure').filter({ hasText: '失联终端' }).locator('.figure-value').filter({ hasText: /^\d+$/ })
   await figure.waitFor()
   const before = Number(await figure.innerText())
   expect(before).toBeGreaterThan(0)

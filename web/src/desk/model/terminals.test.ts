@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isMissing, TerminalStore, type Terminal } from './terminals'
+import { isMissing, TerminalStore, unknown, type Terminal } from './terminals'
 
 const gate = (over: Partial<Terminal>): Terminal => ({
   id: 'dev_1', name: '东门终端', kind: 'gate', school: '长征小学', phone: '0350-1', place: '东门', state: 'lost', since: 1000, seenAt: 900, version: 2, ...over,
@@ -39,9 +39,14 @@ it('takes a whole list: what is not named is back, unless news came meanwhile', 
   expect(ids(store)).toEqual([])
 })
 
-it('answers the same list until something changes', () => {
+it('answers the same list until something changes, and tells not knowing from nothing missing', () => {
   const store = new TerminalStore()
-  expect(store.snapshot()).toBe(store.snapshot())
+  expect(store.snapshot()).toBe(unknown)
   store.takeList([], store.versions())
-  expect(store.snapshot()).toBe(new TerminalStore().snapshot())
+  const nothing = store.snapshot()
+  expect(nothing).not.toBe(unknown)
+  store.apply([gate({ state: 'on' })])
+  expect(store.snapshot()).toBe(nothing)
+  store.clear()
+  expect(store.snapshot()).toBe(unknown)
 })

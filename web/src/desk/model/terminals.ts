@@ -22,10 +22,13 @@ export function isMissing(t: Terminal): boolean {
 }
 
 const none: readonly Terminal[] = []
+/** Until the first list has come: not knowing is not the same as nothing missing. */
+export const unknown: readonly Terminal[] = []
 
 export class TerminalStore {
   private known = new Map<string, Terminal>()
-  private missing: readonly Terminal[] = none
+  private missing: readonly Terminal[] = unknown
+  private loaded = false
   private readonly listeners = new Set<() => void>()
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -33,7 +36,7 @@ export class TerminalStore {
     return () => this.listeners.delete(listener)
   }
 
-  /** Those that are missing, the latest first: what has just gone may still be caught. The same list until it changes. */
+  /** Those that are missing, the latest first: what has just gone may still be caught. The same list until it changes; `unknown` before the first one. */
   readonly snapshot = (): readonly Terminal[] => this.missing
 
   apply(news: Iterable<Terminal>): void {
@@ -60,17 +63,19 @@ export class TerminalStore {
     for (const it of list) {
       if ((this.known.get(it.id)?.version ?? 0) <= it.version) this.known.set(it.id, it)
     }
+    this.loaded = true
     this.tell()
   }
 
   clear(): void {
     this.known = new Map()
+    this.loaded = false
     this.tell()
   }
 
   private tell(): void {
     const missing = [...this.known.values()].filter(isMissing).sort((a, b) => b.since - a.since || (a.id < b.id ? -1 : 1))
-    this.missing = missing.length > 0 ? missing : none
+    this.missing = missing.length > 0 ? missing : this.loaded ? none : unknown
     for (const tell of this.listeners) tell()
   }
 }

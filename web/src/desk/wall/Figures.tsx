@@ -4,6 +4,7 @@ import { t } from '../../ui/i18n'
 import { timeOfDay } from '../../ui/time'
 import { desk } from '../desk'
 import * as wire from '../wire'
+import { unknown } from '../model/terminals'
 import { useMissing } from '../parts/Lost'
 import { wait } from './model'
 
@@ -57,7 +58,7 @@ export function Figures() {
         <Figure name={t('desk.wall.pressed')} value={today && String(today.pressed)} note={today && t('desk.wall.pressedNote', { n: today.false, p: today.practice })} />
         <Wait name={t('desk.wall.accept')} median={today?.accept} />
         <Wait name={t('desk.wall.arrive')} median={today?.arrive} />
-        <Figure name={t('desk.wall.lost')} value={String(missing.length)} note={closed > 0 ? t('desk.wall.lostOf', { n: closed }) : t('desk.wall.lostNow')} tone={missing.length > 0 ? 'warn' : 'calm'} />
+        <Figure name={t('desk.wall.lost')} value={missing === unknown ? undefined : String(missing.length)} note={closed > 0 ? t('desk.wall.lostOf', { n: closed }) : t('desk.wall.lostNow')} tone={missing.length > 0 ? 'warn' : 'calm'} />
       </dl>
       <p className="figures-at dim num">{today ? t('desk.wall.at', { time: timeOfDay(today.at) }) : t('ui.loading')}</p>
     </>
