@@ -3,6 +3,7 @@ import '../ui/tokens.css'
 import { App } from './App'
 import { startWords } from './i18n'
 import { siren } from './siren'
+import './cards.css'
 import './siren.css'
 
 startWords()
