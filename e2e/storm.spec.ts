@@ -12,6 +12,7 @@ interface Card {
   id: string
   state: string
   mode: string
+  school: { name: string }
   owner: { id: string; name: string } | null
   desk: { id: string; name: string } | null
 }
@@ -25,22 +26,26 @@ async function openDesk(login: string): Promise<Officer> {
 }
 
 /** Presses from many places, as many at a time as phones would. */
-async function storm(guard: Actor, presses: object[]): Promise<void> {
+async function storm(guard: Actor, presses: object[]): Promise<string[]> {
+  const ids: string[] = []
   const left = presses.map((data) => ({ data, key: `storm-${++pressed}` }))
   const workers = Array.from({ length: 10 }, async () => {
     for (let one = left.shift(); one; one = left.shift()) {
       const answer = await guard.context.request.post('/api/v1/alarms', { headers: { 'Idempotency-Key': one.key }, data: one.data })
       if (!answer.ok()) throw new Error(`press ${one.key}: ${answer.status()} ${await answer.text()}`)
+      ids.push(((await answer.json()) as { id: string }).id)
     }
   })
   await Promise.all(workers)
+  return ids
 }
 let pressed = 0
 
-/** Different places of the schools that the officer of the station sees, the guard's own school first. */
+/** Different places of the schools that the officer of the station sees, the guard's own school among them. */
 async function places(officer: Actor, n: number): Promise<{ schoolId: string; place: string }[]> {
   const { items } = (await api(officer, '/schools/points')) as { items: [id: string, name: string, lon: number, lat: number, county: string][] }
-  const schools = items.filter((s) => s[4] === items[0]![4]).map(([id]) => id)
+  const own = items.find((s) => s[1] === '忻州市第一中学')!
+  const schools = [own, ...items.filter((s) => s[4] === own[4] && s !== own)].map(([id]) => id)
   const spots = ['南门门卫室', '北门门卫室', '教学楼一层', '教学楼三层', '宿舍楼值班室', '食堂后厨', '操场看台', '实验楼二层', '图书馆前厅', '校医室']
   return Array.from({ length: n }, (_, i) => ({ schoolId: schools[i % schools.length]!, place: spots[Math.floor(i / schools.length)] ?? `${i} 号点位` }))
 }
@@ -79,7 +84,7 @@ test('two officers, thirty alarms: every one is taken exactly once, by whom ever
     // What is real stands above all practice.
     expect(new Set(ids.slice(0, 30))).toEqual(new Set(real.map((card) => card.id)))
   }
-  const contested = (await row(zhao).first().getAttribute('data-alarm-id'))!
+  const contested = real.find((card) => card.school.name === '忻州市第一中学')!.id
 
   // Each sees that the other has it open.
   await open(zhao, contested)
@@ -123,25 +128,30 @@ test('two officers, thirty alarms: every one is taken exactly once, by whom ever
   await zhao.page.getByRole('status').filter({ hasText: '已移交给您' }).first().waitFor({ state: 'attached' })
 
   // The list is worked by two, with the keyboard alone, until nothing waits.
+  const numbers = new Set(real.map((card) => card.id))
   const told: string[] = []
-  const mine = { [zhao.me.name]: 0, [qian.me.name]: 0 }
+  const mine = { [zhao.me.name]: new Set<string>(), [qian.me.name]: new Set<string>() }
   const work = async (desk: Officer, down: number): Promise<void> => {
     const { keyboard } = desk.page
     while ((await waiting(desk).count()) > 0) {
       await keyboard.press('Escape')
       for (let i = 0; i < down; i++) await keyboard.press('j')
       const id = await desk.page.evaluate(() => location.hash.slice(1))
+      if (!numbers.has(id)) {
+        down = 1 // past the end of what is real
+        continue
+      }
       await detail(desk, id).waitFor()
       const next = detail(desk, id).locator('[data-key=next][data-verb=accept][aria-disabled=false]')
       const taken = detail(desk, id).locator('[data-charge=me], [data-charge=other]')
       await next.or(taken).first().waitFor()
-      if (await taken.isVisible()) {
-        down = 1 // the end of what waits
+      if (!(await next.isVisible())) {
+        down = 1 // and past what waits
         continue
       }
       await keyboard.press('a')
       await taken.waitFor()
-      if ((await taken.getAttribute('data-charge')) === 'me') mine[desk.me.name]!++
+      if ((await taken.getAttribute('data-charge')) === 'me') mine[desk.me.name]!.add(id)
       else told.push(id)
     }
   }
@@ -156,9 +166,10 @@ test('two officers, thirty alarms: every one is taken exactly once, by whom ever
     await row(zhao, id).locator('.row-owner', { hasText: got.alarm.owner!.name }).waitFor()
     await row(qian, id).locator('.row-owner', { hasText: got.alarm.owner!.name }).waitFor()
   }
-  console.log(`storm of 30: each taken once, by ${JSON.stringify(mine)}, told ${told.length} times that a colleague was faster`)
-  expect(mine[zhao.me.name]! + mine[qian.me.name]!).toBe(29)
-  expect(Math.min(...Object.values(mine))).toBeGreaterThan(0)
+  const each = Object.values(mine).map((ids) => ids.size)
+  console.log(`storm of 30: each taken once, by two officers ${each.join(' + ')}, told ${told.length} times that a colleague was faster`)
+  expect(each[0]! + each[1]!).toBe(29)
+  expect(Math.min(...each)).toBeGreaterThan(0)
 
   // Who knows, and who does not yet.
   await zhao.page.evaluate((id) => (location.hash = id), contested)
@@ -184,20 +195,18 @@ test('two officers, thirty alarms: every one is taken exactly once, by whom ever
   await row(qian, contested).waitFor({ state: 'detached' })
 }, 240_000)
 
-interface Measured {
-  tasks: number[]
-  delays: number[]
-}
+/** By alarm: the ms from its news to its row. */
+type Delays = Record<string, number>
 
-/** Runs in the page before its own code: notes long tasks, and for each alarm when its news came and when its row stood there. */
+/** Runs in the page before its own code: notes for each alarm when its news came and when its row stood there. */
 function measuring(): void {
-  const seen: Measured & { heard: Map<string, number> } = { tasks: [], delays: [], heard: new Map() }
-  ;(window as unknown as { measured: Measured }).measured = seen
-  new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map((e) => Math.round(e.duration)))).observe({ type: 'longtask' })
+  const heard = new Map<string, number>()
+  const delays: Delays = {}
+  ;(window as unknown as { delays: Delays }).delays = delays
   const listen = EventSource.prototype.addEventListener
   EventSource.prototype.addEventListener = function (this: EventSource, name: string, take: EventListener) {
     const noted = (event: Event): void => {
-      if (name === 'alarms') seen.heard.set((JSON.parse((event as MessageEvent<string>).data) as { id: string }).id, performance.now())
+      if (name === 'alarms') heard.set((JSON.parse((event as MessageEvent<string>).data) as { id: string }).id, performance.now())
       take(event)
     }
     listen.call(this, name, noted)
@@ -206,69 +215,89 @@ function measuring(): void {
     for (const { addedNodes } of changes) {
       for (const node of addedNodes) {
         const id = node instanceof HTMLElement ? node.dataset.alarmId : undefined
-        const at = id && seen.heard.get(id)
+        const at = id && heard.get(id)
         if (!at) continue
-        seen.heard.delete(id)
-        seen.delays.push(Math.round((performance.now() - at) * 10) / 10)
+        heard.delete(id)
+        delays[id] ??= Math.round((performance.now() - at) * 10) / 10
       }
     }
   }).observe(document, { childList: true, subtree: true })
 }
 
-const take = (desk: Actor): Promise<Measured> =>
-  desk.page.evaluate(() => {
-    const { measured } = window as unknown as { measured: Measured }
-    const copy = { tasks: [...measured.tasks], delays: [...measured.delays] }
-    measured.tasks.length = 0
-    measured.delays.length = 0
-    return copy
-  })
+interface Traced {
+  name: string
+  pid: number
+  tid: number
+  ph: string
+  dur?: number
+  tdur?: number
+  args: { name?: string }
+}
+
+/**
+ * The tasks over 50 ms of the pages' main threads while something is done, each in
+ * ms of the processor: what the page itself takes, on however busy a machine.
+ */
+async function longTasks({ page }: Actor, doing: () => Promise<unknown>): Promise<number[]> {
+  await s.browser.startTracing(page, { categories: ['toplevel'] })
+  await doing()
+  const { traceEvents } = JSON.parse((await s.browser.stopTracing()).toString()) as { traceEvents: Traced[] }
+  const thread = ({ pid, tid }: Traced): string => `${pid} ${tid}`
+  const pages = new Set(traceEvents.filter((e) => e.name === 'thread_name' && e.args.name === 'CrRendererMain').map(thread))
+  const tasks = traceEvents.filter((e) => e.ph === 'X' && e.name.endsWith('RunTask') && pages.has(thread(e)))
+  expect(tasks.length).toBeGreaterThan(10)
+  return tasks.map((e) => Math.round((e.tdur ?? e.dur ?? 0) / 1000)).filter((ms) => ms > 50)
+}
 
 test('a thousand open alarms: a new one is there within a frame, and nothing stalls', async () => {
   const guard = await s.as('menwei', { size: 'phone' })
   const before = ((await api(await s.as('zhihui'), '/alarms?open=true&limit=2000')) as { items: Card[] }).items.length
   await storm(guard, Array.from({ length: 1000 - before }, (_, i) => ({ place: `${i} 号点位`, kind: 'other' })))
   const desk = await s.as('zhihui')
-  await desk.page.addInitScript(measuring)
-  await desk.page.goto('/desk')
-  await desk.page.locator('[data-rows="1000"]').waitFor({ state: 'attached' })
-  await desk.page.locator('.map-marks button').first().waitFor({ state: 'attached' })
-  await desk.page.locator('.tile-map canvas').first().waitFor()
-  const opening = await take(desk)
+  const { page } = desk
+  await page.addInitScript(measuring)
+  const opening = await longTasks(desk, async () => {
+    await page.goto('/desk')
+    await page.locator('[data-rows="1000"]').waitFor({ state: 'attached' })
+    await page.locator('.map-marks button').first().waitFor({ state: 'attached' })
+    await page.locator('.tile-map canvas').first().waitFor()
+  })
   expect(await row(desk).count()).toBeLessThan(60)
 
   // The keyboard walks through it, the wheel runs through all of it.
-  const { page } = desk
   const position = (): Promise<number> => page.evaluate(() => Number(document.activeElement?.closest('[aria-posinset]')?.getAttribute('aria-posinset') ?? 0))
   await page.evaluate(() => (location.hash = document.querySelector<HTMLElement>('[aria-posinset="1"]')!.dataset.alarmId!))
   for (let i = 0; i < 60; i++) await page.keyboard.press('j')
   await expect.poll(position).toBe(61)
   expect(await page.evaluate(() => document.activeElement!.getBoundingClientRect().bottom <= innerHeight)).toBe(true)
   const list = (await page.locator('.rows-box').boundingBox())!
-  await page.mouse.move(list.x + 50, list.y + 200)
-  while (!(await page.locator('[aria-posinset="1000"]').isVisible())) await page.mouse.wheel(0, 4000)
-  const scrolling = await take(desk)
+  const scrolling = await longTasks(desk, async () => {
+    await page.mouse.move(list.x + 50, list.y + 200)
+    while (!(await page.locator('[aria-posinset="1000"]').isVisible())) await page.mouse.wheel(0, 4000)
+  })
   await shot(page, 'desk-thousand')
 
   // The officer is back at the top, where what is worst comes in.
   await page.evaluate(() => document.querySelector('.rows-box')!.scrollTo(0, 0))
   await page.locator('[aria-posinset="1"]').waitFor()
-  await take(desk)
-  for (let i = 1; i <= 12; i++) {
-    await storm(guard, [{ place: `${i} 号楼`, kind: 'violence' }])
-    await page.locator(`[data-rows="${1000 + i}"]`).waitFor({ state: 'attached' })
-  }
-  const arriving = await take(desk)
-  await storm(guard, Array.from({ length: 30 }, (_, i) => ({ place: `${i} 号宿舍`, kind: 'violence' })))
-  await page.locator('[data-rows="1042"]').waitFor({ state: 'attached' })
-  const burst = await take(desk)
-  const sorted = [...arriving.delays].sort((a, b) => a - b)
+  const fresh: string[] = []
+  const arriving = await longTasks(desk, async () => {
+    for (let i = 1; i <= 12; i++) {
+      fresh.push(...(await storm(guard, [{ place: `${i} 号楼`, kind: 'violence' }])))
+      await page.locator(`[data-rows="${1000 + i}"]`).waitFor({ state: 'attached' })
+    }
+  })
+  const delays = await page.evaluate(() => (window as unknown as { delays: Delays }).delays)
+  const sorted = fresh.flatMap((id) => delays[id] ?? []).sort((a, b) => a - b)
+  const burst = await longTasks(desk, async () => {
+    await storm(guard, Array.from({ length: 30 }, (_, i) => ({ place: `${i} 号宿舍`, kind: 'violence' })))
+    await page.locator('[data-rows="1042"]').waitFor({ state: 'attached' })
+  })
   console.log(
-    `1,000 open: long tasks of the opening ${JSON.stringify(opening.tasks)}, of scrolling ${JSON.stringify(scrolling.tasks)}, of 12 new ones ` +
-      `${JSON.stringify(arriving.tasks)}, of 30 at once ${JSON.stringify(burst.tasks)} ms; a new row in the document after ` +
-      `p50 ${sorted[6]} ms, max ${sorted.at(-1)} ms (${sorted.length} seen)`,
+    `1,000 open, tasks over 50 ms of the processor: opening ${JSON.stringify(opening)}, scrolling ${JSON.stringify(scrolling)}, 12 new ones ` +
+      `${JSON.stringify(arriving)}, 30 at once ${JSON.stringify(burst)} ms; a new row in the document after p50 ${sorted[6]} ms, max ${sorted.at(-1)} ms`,
   )
   expect(sorted).toHaveLength(12)
   expect(sorted[6]).toBeLessThan(50)
-  expect(Math.max(0, ...scrolling.tasks, ...arriving.tasks, ...burst.tasks)).toBeLessThan(200)
+  expect(Math.max(0, ...opening, ...scrolling, ...arriving, ...burst)).toBeLessThan(200)
 }, 180_000)

@@ -23,6 +23,8 @@ describe('the order of the list', () => {
 
   it('puts practice below the real thing', () => {
     expect(sorted(made({ id: 'drill', mode: 'drill' }), made({ id: 'slight', severity: 'slight', t0: 9 }))).toEqual(['slight', 'drill'])
+    const running = made({ id: 'running', state: 'on_scene', t0: 900 })
+    expect(sorted(made({ id: 'drill', mode: 'drill', t0: 1 }), running, made({ id: 'test', mode: 'test', state: 'accepted' }))).toEqual(['running', 'drill', 'test'])
   })
 
   it('reads history newest first', () => {

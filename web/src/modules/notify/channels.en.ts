@@ -74,6 +74,7 @@ export default {
     enabled: 'In use',
     off: 'Off',
     state: 'State',
+    viaGateway: 'sent by the gateway, see there',
     never: 'Nothing sent yet',
     ok: 'Last success {time}',
     bad: 'Last failure {time}: {why}',

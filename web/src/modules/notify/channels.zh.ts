@@ -74,6 +74,7 @@ export default {
     enabled: '启用',
     off: '已停用',
     state: '状态',
+    viaGateway: '经网关发送，状态见“网关”',
     never: '还没有发送过',
     ok: '上次成功 {time}',
     bad: '上次失败 {time}：{why}',

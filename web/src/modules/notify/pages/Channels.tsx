@@ -13,6 +13,9 @@ import { modeWord, placeWord, wayWord, whyWord, type Endpoint, type Line } from 
 import { Trial } from '../parts/Trial'
 import '../notify.css'
 
+/** Mail and SMS to a shared address go the way of all mail and SMS, which is judged as one. */
+const viaGateway = (e: Endpoint) => e.channel === 'mail' || e.channel === 'sms'
+
 /** How the way there did last, in words. */
 function LineState({ line }: { line: Line }) {
   if (!line.okAt && !line.failedAt) return <span className="dim">{t('notify.channels.never')}</span>
@@ -27,6 +30,10 @@ function LineState({ line }: { line: Line }) {
       {line.error && line.okAt > 0 && <span className="dim">{t('notify.channels.ok', { time: dateTime(line.okAt) })}</span>}
     </span>
   )
+}
+
+function State({ of }: { of: Endpoint }) {
+  return viaGateway(of) ? <span className="dim">{t('notify.channels.viaGateway')}</span> : <LineState line={of.line} />
 }
 
 export default function Channels() {
@@ -52,12 +59,13 @@ export default function Channels() {
           { key: 'name', title: t('notify.channels.name'), render: (e) => <span className="cell-two">{e.name}<span className="dim">{wayWord(e.channel)}</span></span> },
           { key: 'place', title: t('notify.channels.place'), width: 130, render: placeWord },
           { key: 'modes', title: t('notify.channels.modes'), width: 150, render: (e) => (e.enabled ? e.modes.map(modeWord).join(' ') : <StatusTag hue="grey">{t('notify.channels.off')}</StatusTag>) },
-          { key: 'state', title: t('notify.channels.state'), render: (e) => <LineState line={e.line} /> },
+          { key: 'state', title: t('notify.channels.state'), render: (e) => <State of={e} /> },
         ]}
         drawerTitle={(e) => e?.name}
         drawer={(_, e) => e && <Drawer endpoint={e} edit={() => setForm({ open: true, endpoint: e })} changed={changed} />}
         empty={{ title: t('notify.channels.empty'), hint: t('notify.channels.emptyHint'), action: add }}
       />
+      <div className="notify-below" />
       <Panel title={t('notify.channels.gateways')} extra={<a href="/settings">{t('notify.channels.toSettings')}</a>}>
         <ul className="notify-browsers">
           {data?.gateways.map((g) => (
@@ -97,7 +105,7 @@ function Drawer({ endpoint: e, edit, changed }: { endpoint: Endpoint; edit: () =
       </p>
       {e.channel !== 'siren' && <p className="dim notify-address">{e.address}</p>}
       <p>
-        <LineState line={e.line} />
+        <State of={e} />
       </p>
       <Button onClick={edit}>{t('notify.channels.edit')}</Button>
       {e.enabled && e.channel !== 'siren' && (
