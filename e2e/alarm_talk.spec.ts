@@ -82,6 +82,15 @@ test('the guard sends words, a photograph, his voice and his place; the desk ans
   await desk.page.getByRole('dialog').getByRole('img').waitFor()
   await shot(desk.page, 'desk-photo')
   await desk.page.keyboard.press('Escape')
+
+  // He says that he pressed by mistake: the desk reads it, and the alarm stays as open as it was.
+  await guard.page.goBack()
+  await guard.page.getByRole('button', { name: '我按错了' }).click()
+  await guard.page.getByRole('button', { name: '告诉指挥台' }).click()
+  await guard.page.getByText('已告诉指挥台').first().waitFor()
+  await desk.page.locator('.timeline').getByText('报警人称误按').waitFor()
+  await desk.page.locator('[data-alarm-state=waiting]').first().waitFor()
+  await shot(guard.page, 'phone-mistake')
 })
 
 test('a teacher who did not press finds the alarm on her phone and helps', async () => {
