@@ -103,23 +103,29 @@ func (d *DB) Rehearse(ctx context.Context, fn func(*Tx) error) error {
 	if d.engine == SQLite {
 		return nil
 	}
-	for range pgOrdinaryWriters {
-		if err := d.gate.enter(ctx, false); err != nil {
-			return err
-		}
-		defer d.gate.exit()
-		conn, err := d.pool.Conn(ctx)
-		if err != nil {
-			return mapError(err)
-		}
-		defer func() { _ = conn.Close() }() // held until the end: the next one must be another
-		tx, err := d.play(ctx, conn, fn)
-		if err != nil {
-			return mapError(err)
-		}
-		_ = tx.raw.Rollback()
+	return d.rehearse(ctx, fn, pgOrdinaryWriters)
+}
+
+// rehearse plays fn on one connection and then on n-1 others, while it holds it.
+func (d *DB) rehearse(ctx context.Context, fn func(*Tx) error, n int) error {
+	if n == 0 {
+		return nil
 	}
-	return nil
+	if err := d.gate.enter(ctx, false); err != nil {
+		return err
+	}
+	defer d.gate.exit()
+	conn, err := d.pool.Conn(ctx)
+	if err != nil {
+		return mapError(err)
+	}
+	defer func() { _ = conn.Close() }()
+	tx, err := d.play(ctx, conn, fn)
+	if err != nil {
+		return mapError(err)
+	}
+	_ = tx.raw.Rollback()
+	return d.rehearse(ctx, fn, n-1)
 }
 
 // redact hides the password of a database url, for messages.
