@@ -67,8 +67,8 @@ type DB struct {
 // what is written at once only makes each other slower, and whoever waits for a
 // place waits in an order that we choose (see line).
 const (
-	pgWriters         = 8
-	pgOrdinaryWriters = 5
+	pgWriters         = 6
+	pgOrdinaryWriters = 4
 	pgReaders         = 16
 	sqliteReaders     = 6
 )
