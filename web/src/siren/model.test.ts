@@ -49,8 +49,8 @@ describe('a siren', () => {
     expect(arrived([{ ...loud, level: 'help' }], told, true)).toHaveLength(1)
   })
 
-  it('shows what waits before what is taken, and practice last among those', () => {
+  it('shows what waits before what is taken, and practice below all that is real', () => {
     const list = [card({ id: 'taken', state: 'accepted' }), card({ id: 'drill', mode: 'drill', severity: 'slight' }), card({ id: 'late', t0: 2000 }), card({ id: 'early' })]
-    expect(inOrder(list).map((c) => c.id)).toEqual(['early', 'late', 'drill', 'taken'])
+    expect(inOrder(list).map((c) => c.id)).toEqual(['early', 'late', 'taken', 'drill'])
   })
 })
