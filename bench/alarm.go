@@ -82,6 +82,7 @@ type room struct {
 	schools, devices        []string
 	path                    string
 	rounds                  int
+	plans                   int // how many times the plan was changed
 }
 
 func newRoom(ctx context.Context, r *report, s *server) (b *room, err error) {
@@ -113,7 +114,7 @@ func newRoom(ctx context.Context, r *report, s *server) (b *room, err error) {
 	if err := b.officers(ctx); err != nil {
 		return nil, err
 	}
-	if err := b.plan(ctx, 0, 60); err != nil {
+	if err := b.plan(ctx, quiet); err != nil {
 		return nil, err
 	}
 	time.Sleep(3 * time.Second) // until what is remembered of settings and grants is new
@@ -176,12 +177,16 @@ func (b *room) officers(ctx context.Context) error {
 	return nil
 }
 
+// quiet is an interval after which nothing is called again while we measure.
+const quiet = 10 * time.Minute
+
 // plan calls the command and the shared addresses at once, and the command again
-// after so many seconds; version is that of the plan before.
-func (b *room) plan(ctx context.Context, version, again int) error {
+// after a while.
+func (b *room) plan(ctx context.Context, again time.Duration) error {
 	posts := []string{"command", "shared"}
-	return b.bureau.send(ctx, http.MethodPut, "/api/v1/alarms/plans", map[string]any{"path": b.path, "level": "emergency", "version": version,
-		"steps":   []any{map[string]any{"afterS": 0, "posts": posts}, map[string]any{"afterS": again, "posts": []string{"command"}}},
+	b.plans++
+	return b.bureau.send(ctx, http.MethodPut, "/api/v1/alarms/plans", map[string]any{"path": b.path, "level": "emergency", "version": b.plans - 1,
+		"steps":   []any{map[string]any{"afterS": 0, "posts": posts}, map[string]any{"afterS": int(again.Seconds()), "posts": []string{"command"}}},
 		"repeatS": 3600}, nil)
 }
 

@@ -72,9 +72,6 @@ func worst(off []time.Duration) float64 {
 
 // steps measures how punctual the second step is while little goes on.
 func (b *room) steps(ctx context.Context) error {
-	if err := b.plan(ctx, 1, int(stepAfter.Seconds())); err != nil {
-		return err
-	}
 	return b.punctual(ctx, "idle", idleAlarms, 250)
 }
 
@@ -86,6 +83,9 @@ func (b *room) stepsUnderLoad(ctx context.Context) error {
 
 func (b *room) punctual(ctx context.Context, name string, n int, bar float64) error {
 	b.rounds++
+	if err := b.plan(ctx, stepAfter); err != nil {
+		return err
+	}
 	presses, lost := burst(ctx, b.bureau, b.schools[:n], fmt.Sprintf("steps%d", b.rounds))
 	if lost > 0 {
 		return fmt.Errorf("%d presses were refused", lost)
@@ -93,6 +93,9 @@ func (b *room) punctual(ctx context.Context, name string, n int, bar float64) er
 	time.Sleep(stepAfter + 3*time.Second)
 	off, missing, twice, _, err := b.second(ctx, presses)
 	if err != nil {
+		return err
+	}
+	if err := b.plan(ctx, quiet); err != nil {
 		return err
 	}
 	b.r.most("step after 5 s, "+name+": error, worst", worst(off), "ms", bar)
@@ -106,6 +109,9 @@ func (b *room) punctual(ctx context.Context, name string, n int, bar float64) er
 // are overdue.
 func (b *room) stepsAfterKill(ctx context.Context) error {
 	b.rounds++
+	if err := b.plan(ctx, stepAfter); err != nil {
+		return err
+	}
 	presses, lost := burst(ctx, b.bureau, b.schools[:killedWhile], fmt.Sprintf("steps%d", b.rounds))
 	if lost > 0 {
 		return fmt.Errorf("%d presses were refused", lost)

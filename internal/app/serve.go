@@ -16,6 +16,10 @@ import (
 	"huxue/internal/kit/tlsca"
 )
 
+// rehearseAfter leaves the first moments of a server to what fell due while it was
+// away.
+const rehearseAfter = 3 * time.Second
+
 // Serve serves people, phones and desks until it is told to stop.
 func Serve(ctx context.Context, c Command) error {
 	cfg, l, err := c.load(nil)
@@ -71,6 +75,11 @@ func Serve(ctx context.Context, c Command) error {
 		go func() { failed <- plain.ListenAndServe() }()
 	}
 	a.working.Go(func() {
+		select {
+		case <-time.After(rehearseAfter):
+		case <-ctx.Done():
+			return
+		}
 		if err := a.Rehearse(ctx); err != nil && ctx.Err() == nil {
 			l.Warn("the first presses will be slower", "error", err)
 		}
