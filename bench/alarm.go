@@ -229,6 +229,7 @@ func (b *room) storm(ctx context.Context, what string, bar float64) error {
 		<-sent
 		probes = b.probe(ctx, over)
 	})
+	again := b.sink.again()
 	began := time.Now()
 	presses, lost := burst(counted, b.bureau, b.schools, fmt.Sprintf("storm%d", b.rounds))
 	written := time.Since(began)
@@ -248,6 +249,7 @@ func (b *room) storm(ctx context.Context, what string, bar float64) error {
 		b.r.exactly(name+"receipts of people, by 50 alarms looked at", reached, "each", recipients)
 	}
 	hooks, _ := b.sink.wait(probes, time.Minute)
+	b.r.exactly(name+"webhooks sent twice", float64(b.sink.again()-again), "", 0)
 	d.waitFor(len(probes)+len(presses), 5*time.Second)
 	var seen []time.Duration
 	d.mu.Lock()

@@ -115,19 +115,40 @@ func (c *client) press(ctx context.Context, key, school, place string) (pressed,
 	return p, err
 }
 
-// desk is an open police desk: it hears alarms and notes when each came first.
-type desk struct {
+// ear notes when each alarm was heard of first, and how often one came again.
+type ear struct {
 	mu      sync.Mutex
 	heard   map[string]time.Time
 	doubled int
-	close   context.CancelFunc
 	news    chan struct{}
+}
+
+func newEar() *ear { return &ear{heard: map[string]time.Time{}, news: make(chan struct{}, 1)} }
+
+func (e *ear) note(alarm string, at time.Time) {
+	e.mu.Lock()
+	if _, known := e.heard[alarm]; known {
+		e.doubled++
+	} else {
+		e.heard[alarm] = at
+	}
+	e.mu.Unlock()
+	select {
+	case e.news <- struct{}{}:
+	default:
+	}
+}
+
+// desk is an open police desk: it hears alarms.
+type desk struct {
+	*ear
+	close context.CancelFunc
 }
 
 // openDesk returns once the stream has greeted us.
 func (c *client) openDesk(ctx context.Context) (*desk, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	d := &desk{heard: map[string]time.Time{}, close: cancel, news: make(chan struct{}, 1)}
+	d := &desk{ear: newEar(), close: cancel}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/api/v1/realtime?topics="+url.QueryEscape("alarms"), nil)
 	if err != nil {
 		cancel()
@@ -173,20 +194,6 @@ func (d *desk) listen(body io.ReadCloser, greeted chan struct{}) {
 			rest := line[len(`data: {"id":"`):]
 			d.note(string(rest[:bytes.IndexByte(rest, '"')]), now)
 		}
-	}
-}
-
-func (d *desk) note(alarm string, at time.Time) {
-	d.mu.Lock()
-	if _, known := d.heard[alarm]; known {
-		d.doubled++
-	} else {
-		d.heard[alarm] = at
-	}
-	d.mu.Unlock()
-	select {
-	case d.news <- struct{}{}:
-	default:
 	}
 }
 

@@ -148,7 +148,7 @@ func floorSteady(ctx context.Context, r *report, database string, s *server) err
 
 func floorDesk(ctx context.Context, base string) (*desk, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	d := &desk{heard: map[string]time.Time{}, close: cancel, news: make(chan struct{}, 1)}
+	d := &desk{ear: newEar(), close: cancel}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/stream", nil)
 	if err != nil {
 		cancel()

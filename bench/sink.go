@@ -5,21 +5,23 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 )
 
-// sink is whoever the webhooks go to. It notes when each alarm came first; on
-// /slow it takes its time, as a dying robot would.
+// sink is whoever the webhooks go to; on /slow it takes its time, as a dying robot
+// would.
 type sink struct {
+	*ear
 	addr  string
 	close func()
+	slow  int
+}
 
-	mu      sync.Mutex
-	heard   map[string]time.Time
-	doubled int
-	slow    int
-	news    chan struct{}
+// again is how many webhooks told of an alarm that was known already.
+func (s *sink) again() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.doubled
 }
 
 func openSink() (*sink, error) {
@@ -27,7 +29,7 @@ func openSink() (*sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sink{addr: ln.Addr().String(), heard: map[string]time.Time{}, news: make(chan struct{}, 1)}
+	s := &sink{ear: newEar(), addr: ln.Addr().String()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /fast", func(_ http.ResponseWriter, r *http.Request) {
 		now := time.Now()
@@ -52,20 +54,6 @@ func openSink() (*sink, error) {
 	go func() { _ = srv.Serve(ln) }()
 	s.close = func() { _ = srv.Close() }
 	return s, nil
-}
-
-func (s *sink) note(alarm string, at time.Time) {
-	s.mu.Lock()
-	if _, known := s.heard[alarm]; known {
-		s.doubled++
-	} else {
-		s.heard[alarm] = at
-	}
-	s.mu.Unlock()
-	select {
-	case s.news <- struct{}{}:
-	default:
-	}
 }
 
 // wait returns when each press was heard of, once all were or the time is up;
