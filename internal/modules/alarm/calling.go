@@ -18,7 +18,11 @@ func (s *Service) roster(ctx context.Context, tx *db.Tx, a *Alarm) (*roster, err
 	if err != nil {
 		return nil, err
 	}
-	return &roster{plan: s.plans.of(ctx, a.Path, a.Level), from: from, shared: shared, presser: a.PresserID, mode: a.Mode}, nil
+	plan, err := s.plans.of(ctx, tx, a.Path, a.Level)
+	if err != nil {
+		return nil, err
+	}
+	return &roster{plan: plan, from: from, shared: shared, presser: a.PresserID, mode: a.Mode}, nil
 }
 
 // callOut carries out the first step in the transaction of the press, before the

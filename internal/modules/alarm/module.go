@@ -46,7 +46,7 @@ func New(o Options) *Service {
 	}
 	s := &Service{
 		db: o.DB, hub: o.Hub, bus: o.Bus, notify: o.Notify, files: o.Files, limits: o.Limits, holders: o.Holders, roles: newRoleBook(o.Roles), metrics: newMetrics(o.Metrics),
-		plans: &plans{db: o.DB, log: o.Log, limits: o.Limits},
+		plans: &plans{limits: o.Limits},
 	}
 	s.calls = newCaller(o.DB, o.Log, s.carry)
 	s.watch = s.newWatch(o.DB.Clock())

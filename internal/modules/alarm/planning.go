@@ -70,7 +70,10 @@ func (s *Service) planView(ctx context.Context, tx *db.Tx, path string, level Le
 	if err != nil {
 		return nil, err
 	}
-	p := s.plans.of(ctx, path, level)
+	p, err := s.plans.of(ctx, tx, path, level)
+	if err != nil {
+		return nil, err
+	}
 	v := &PlanView{Path: path, Name: name, Level: level, Own: p.Version > 0 && p.Path == path, Standard: p.Version == 0,
 		FromPath: p.Path, Steps: p.Steps, RepeatS: p.RepeatS}
 	if v.Own {
@@ -102,7 +105,7 @@ func (s *Service) SetPlan(ctx context.Context, p Plan) (*PlanView, error) {
 		if err := putPlan(ctx, tx, p); err != nil {
 			return err
 		}
-		tx.AfterCommit(s.plans.forget)
+		tx.AfterCommit(s.plans.known.Forget)
 		return audit.Record(ctx, tx, "alarm.plan_set", p.Path, map[string]any{"level": p.Level, "steps": p.Steps, "repeatS": p.RepeatS})
 	})
 	if err != nil {
@@ -125,7 +128,7 @@ func (s *Service) DropPlan(ctx context.Context, path string, level Level, versio
 		if err := dropPlan(ctx, tx, path, level, version); err != nil {
 			return err
 		}
-		tx.AfterCommit(s.plans.forget)
+		tx.AfterCommit(s.plans.known.Forget)
 		return audit.Record(ctx, tx, "alarm.plan_dropped", path, map[string]any{"level": level})
 	})
 	if err != nil {

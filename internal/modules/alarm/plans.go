@@ -2,9 +2,7 @@ package alarm
 
 import (
 	"context"
-	"log/slog"
 	"strings"
-	"sync"
 	"time"
 
 	"huxue/internal/kit/db"
@@ -14,13 +12,8 @@ import (
 // plans remembers the plans there are, so that a press does not travel to the
 // database for one. Another server's change is seen within plansKept.
 type plans struct {
-	db     *db.DB
-	log    *slog.Logger
 	limits Limits
-
-	mu    sync.Mutex
-	known map[planKey]Plan
-	read  time.Time
+	known  db.Memory[map[planKey]Plan]
 }
 
 type planKey struct {
@@ -41,15 +34,18 @@ const (
 
 // of returns the plan that holds at path: the nearest one made at or above it, or
 // the standard one.
-func (p *plans) of(ctx context.Context, path string, level Level) Plan {
-	known := p.all(ctx)
+func (p *plans) of(ctx context.Context, tx *db.Tx, path string, level Level) (Plan, error) {
+	known, err := p.known.Get(tx, plansKept, func() (map[planKey]Plan, error) { return allPlans(ctx, tx) })
+	if err != nil {
+		return Plan{}, err
+	}
 	above := access.Above(path)
 	for i := len(above) - 1; i >= 0; i-- {
 		if plan, ok := known[planKey{above[i], level}]; ok {
-			return plan
+			return plan, nil
 		}
 	}
-	return p.standard(ctx, path, level)
+	return p.standard(ctx, path, level), nil
 }
 
 // standard is the plan that holds where nobody has made one.
@@ -60,36 +56,6 @@ func (p *plans) standard(ctx context.Context, path string, level Level) Plan {
 		return Standard(level, now(helpSecondKey, helpSecondDefault), now(helpThirdKey, helpThirdDefault), repeat)
 	}
 	return Standard(level, now(secondKey, secondDefault), now(thirdKey, thirdDefault), repeat)
-}
-
-func (p *plans) all(ctx context.Context) map[planKey]Plan {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := p.db.Steady()
-	if p.known != nil && now.Sub(p.read) < plansKept {
-		return p.known
-	}
-	var list []Plan
-	err := p.db.Read(context.WithoutCancel(ctx), func(tx *db.Tx) (err error) {
-		list, err = allPlans(ctx, tx)
-		return err
-	})
-	if err != nil {
-		p.log.WarnContext(ctx, "plans were not read; the last known hold", "error", err)
-		return p.known
-	}
-	p.known, p.read = map[planKey]Plan{}, now
-	for _, plan := range list {
-		p.known[planKey{plan.Path, plan.Level}] = plan
-	}
-	return p.known
-}
-
-// forget makes the next press read the plans anew.
-func (p *plans) forget() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.read = time.Time{}
 }
 
 // placePath checks that a path looks like one of an area or a school.

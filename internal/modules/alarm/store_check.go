@@ -23,7 +23,11 @@ func (s *Service) rosters(ctx context.Context, tx *db.Tx, schools []checkedSchoo
 		if err != nil {
 			return nil, err
 		}
-		out[i] = &roster{plan: s.plans.of(ctx, x.path, level), from: b.of(x), shared: shared, mode: Real}
+		plan, err := s.plans.of(ctx, tx, x.path, level)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = &roster{plan: plan, from: b.of(x), shared: shared, mode: Real}
 	}
 	return out, nil
 }

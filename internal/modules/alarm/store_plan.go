@@ -19,8 +19,13 @@ func scanPlan(s db.Scanner) (p Plan, err error) {
 
 const planColumns = `path, level, version, steps, repeat_s`
 
-func allPlans(ctx context.Context, tx *db.Tx) ([]Plan, error) {
-	return db.All(ctx, tx, scanPlan, `SELECT `+planColumns+` FROM alarm_plans`)
+func allPlans(ctx context.Context, tx *db.Tx) (map[planKey]Plan, error) {
+	list, err := db.All(ctx, tx, scanPlan, `SELECT `+planColumns+` FROM alarm_plans`)
+	out := make(map[planKey]Plan, len(list))
+	for _, p := range list {
+		out[planKey{p.Path, p.Level}] = p
+	}
+	return out, err
 }
 
 func ownPlan(ctx context.Context, tx *db.Tx, path string, level Level) (Plan, error) {

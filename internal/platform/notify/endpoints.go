@@ -18,7 +18,7 @@ func (s *Service) EndpointsFor(ctx context.Context, tx *db.Tx, path string, mode
 	if mode == "" {
 		mode = Real
 	}
-	list, err := s.known.all(ctx, tx)
+	list, err := s.known.Get(tx, knownFor, func() ([]listening, error) { return listeners(ctx, tx) })
 	var out []string
 	for i := range list {
 		if list[i].hears(path, mode) {
@@ -57,7 +57,7 @@ func (s *Service) AddEndpoint(ctx context.Context, in EndpointInput) (*Endpoint,
 			return err
 		}
 		e.ID, e.Version = id.New("nep"), 1
-		tx.AfterCommit(s.known.forget)
+		tx.AfterCommit(s.known.Forget)
 		if err := insertEndpoint(ctx, tx, e, s.sealer.Seal(sealPlace(e.ID), h.text())); err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (s *Service) EditEndpoint(ctx context.Context, endpointID string, version i
 		if err := in.apply(e, &h, s.private(ctx)); err != nil {
 			return err
 		}
-		tx.AfterCommit(s.known.forget)
+		tx.AfterCommit(s.known.Forget)
 		if err := updateEndpoint(ctx, tx, e, version, s.sealer.Seal(sealPlace(e.ID), h.text())); err != nil {
 			return err
 		}

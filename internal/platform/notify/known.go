@@ -4,23 +4,14 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"huxue/internal/kit/db"
 )
 
-// known remembers the shared addresses in use, so that a press does not travel to
-// the database for them. Another server's change, and a place that has moved, are
-// seen within knownFor.
-type known struct {
-	mu    sync.Mutex
-	list  []listening
-	read  time.Time // by the steady clock
-	valid bool
-	round int // counts what was forgotten
-}
-
+// Shared addresses in use are remembered, so that a press does not travel to the
+// database for them. Another server's change, and a place that has moved, are seen
+// within knownFor.
 const knownFor = 2 * time.Second
 
 // listening is where a shared address listens: at its path and below, or, for the
@@ -39,35 +30,6 @@ func (e *listening) hears(path string, mode Mode) bool {
 		return strings.HasPrefix(path, e.path)
 	}
 	return slices.ContainsFunc(e.schools, func(school string) bool { return strings.HasPrefix(path, school) })
-}
-
-// all returns the shared addresses in use, by id. Whoever writes one does not ask
-// in the same transaction, so what is kept was committed.
-func (k *known) all(ctx context.Context, tx *db.Tx) ([]listening, error) {
-	k.mu.Lock()
-	list, round := k.list, k.round
-	fresh := k.valid && tx.Steady.Sub(k.read) < knownFor
-	k.mu.Unlock()
-	if fresh {
-		return list, nil
-	}
-	list, err := listeners(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.round == round { // what was read before a change must not outlive it
-		k.list, k.read, k.valid = list, tx.Steady, true
-	}
-	return list, nil
-}
-
-// forget makes the next press read the shared addresses anew.
-func (k *known) forget() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.valid, k.round = false, k.round+1
 }
 
 // listeners reads the enabled shared addresses. A siren whose device was revoked

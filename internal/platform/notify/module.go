@@ -58,7 +58,7 @@ type Service struct {
 	push        *pushChannel
 	privatePush bool
 	dispatch    *dispatcher
-	known       known
+	known       db.Memory[[]listening]
 }
 
 // New puts the rung together; nothing leaves before Run.

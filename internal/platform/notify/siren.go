@@ -59,10 +59,10 @@ func (s *Service) SirenOn(ctx context.Context) error {
 			if err != nil || !moved {
 				return err
 			}
-			tx.AfterCommit(s.known.forget)
+			tx.AfterCommit(s.known.Forget)
 			return audit.Record(ctx, tx, "notify.endpoint_edited", known, map[string]any{"path": path})
 		}
-		tx.AfterCommit(s.known.forget)
+		tx.AfterCommit(s.known.Forget)
 		e := &Endpoint{ID: id.New("nep"), Path: path, Channel: Siren, Name: who.Name, Address: who.ID, Modes: []Mode{Real, Drill, Test}, Enabled: true}
 		if err := insertEndpoint(ctx, tx, e, s.sealer.Seal(sealPlace(e.ID), hidden{}.text())); err != nil {
 			return err
