@@ -100,8 +100,8 @@ test('a phone three hours fast tells the true time', async () => {
   await press(guard)
   await truth(guard, '平台已收到')
   const [alarm] = await atTheDesk()
-  expect(Math.abs(alarm!.t1 - alarm!.t0)).toBeLessThan(5000)
-  expect(Math.abs(alarm!.clockOffMs - 3 * 3600_000)).toBeLessThan(5000)
+  expect(Math.abs(alarm!.t1 - alarm!.t0)).toBeLessThan(20_000)
+  expect(Math.abs(alarm!.clockOffMs - 3 * 3600_000)).toBeLessThan(20_000)
 })
 
 test('a gatehouse phone is paired, presses in its own name, and knows its people by a code', async () => {

@@ -55,7 +55,7 @@ export async function newVisit(browser: Browser, origin: string, visit: Visit = 
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   if (lang === 'en-US') await context.addInitScript(() => location.protocol.startsWith('http') && localStorage.setItem('huxue.lang', 'en'))
   return { context, watch: new Watch(context, origin) }
 }

@@ -1,6 +1,6 @@
 // Seeds one small city per run; every spec file gets a copy of it (see app.ts).
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,8 @@ const schools = process.env.SHOTS === '1' ? 1500 : 30
 declare module 'vitest' {
   interface ProvidedContext {
     city: string
+    /** A folder with one empty file for each build of a page that axe has passed; see guards.ts. */
+    judged: string
   }
 }
 
@@ -31,5 +33,8 @@ export default function seed(project: TestProject): () => void {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   project.provide('city', city)
+  const judged = join(folder, 'judged')
+  mkdirSync(judged)
+  project.provide('judged', judged)
   return () => rmSync(folder, { recursive: true, force: true })
 }

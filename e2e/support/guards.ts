@@ -1,11 +1,13 @@
 // What fails a journey on any page, whatever the journey is about: an error in
 // the console, a request that leaves the server, a sentence without words, an
 // accessibility violation of level A or AA, a phone page wider than the phone.
-import { readdirSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
+import { inject } from 'vitest'
 import { root } from './city'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -92,7 +94,43 @@ async function untranslated(page: Page): Promise<string[]> {
   return shown.filter((text) => key.test(text)).map((text) => `untranslated: ${text.trim()}`)
 }
 
+/**
+ * The build of a page without its words: elements, classes, styles and whether texts are there,
+ * neighbours of one build once. Two pages of one build are alike to axe.
+ */
+async function build(page: Page): Promise<string> {
+  const text = await page.evaluate(() => {
+    // Addresses and names differ from row to row; of words only counts that there are some.
+    const dropped = /^(id|for|href|src|value|datetime|lang|d|points|transform|data-row-key|aria-(labelledby|controls|owns|describedby|activedescendant))$/
+    const worded = /^(title|alt|placeholder|aria-label)$/
+    const read = (e: Element): string => {
+      if (/^(SCRIPT|NOSCRIPT|LINK|META)$/.test(e.tagName)) return ''
+      const attributes = [...e.attributes]
+        .filter((a) => !dropped.test(a.name))
+        .map((a) => (worded.test(a.name) ? `${a.name}${a.value.trim() === '' ? '' : '!'}` : `${a.name}=${a.value}`))
+        .sort()
+      const inner: string[] = []
+      for (const child of e.childNodes) {
+        const part = child instanceof Element ? read(child) : child.nodeType === Node.TEXT_NODE && child.textContent?.trim() ? 't' : ''
+        if (part !== '' && part !== inner.at(-1)) inner.push(part)
+      }
+      return `<${e.tagName} ${attributes.join(' ')}>${inner.join('')}`
+    }
+    return `${innerWidth} ${document.title.trim() !== ''} ${read(document.documentElement)}`
+  })
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** Judges a page once per build and run: axe takes longer than everything else a journey does. */
 async function violations(page: Page): Promise<string[]> {
+  const passed = join(inject('judged'), await build(page))
+  if (existsSync(passed)) return []
+  const found = await judge(page)
+  if (found.length === 0) writeFileSync(passed, '')
+  return found
+}
+
+async function judge(page: Page): Promise<string[]> {
   // Evaluated, not added as a script: the page's own security policy forbids foreign scripts.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
   const result = await page.evaluate(async () => {
