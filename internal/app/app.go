@@ -25,6 +25,7 @@ import (
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/org"
+	"huxue/internal/platform/pupil"
 	"huxue/internal/platform/realtime"
 	"huxue/internal/platform/setting"
 	"huxue/internal/platform/todo"
@@ -68,6 +69,7 @@ type App struct {
 	org      *org.Service
 	norms    *norm.Service
 	auth     *auth.Module
+	pupils   *pupil.Service
 	files    *files.Service
 	todos    *todo.Service
 	notify   *notify.Service
@@ -77,7 +79,7 @@ type App struct {
 // schemas are everybody's tables, in an order in which each finds what it
 // refers to.
 var schemas = []db.Schema{
-	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, files.Schema, todo.Schema, notify.Schema,
+	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
 	alarm.Schema,
 }
 
@@ -140,6 +142,9 @@ func (a *App) platform(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
+	if a.pupils, err = pupil.New(ctx, pupil.Options{DB: a.db, Log: a.log, Limits: a.norms, Secrets: a.settings}); err != nil {
+		return err
+	}
 	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.FilesDir(), Purposes: purposes})
 	a.org.Jobs(a.jobs)
 	a.files.Jobs(a.jobs)
@@ -194,6 +199,7 @@ func (a *App) Handler() http.Handler { return a.handler }
 func (a *App) Start(ctx context.Context) error {
 	ctx, a.rest = context.WithCancel(ctx)
 	a.working.Go(func() { a.hub.Run(ctx) })
+	a.working.Go(func() { a.pupils.Run(ctx) })
 	a.working.Go(func() { a.notify.Run(ctx) })
 	a.working.Go(func() { a.alarms.Run(ctx) })
 	watched := a.alarms.WatchTerminals(ctx)

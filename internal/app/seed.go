@@ -17,6 +17,7 @@ import (
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/auth"
 	"huxue/internal/platform/org"
+	"huxue/internal/platform/pupil"
 )
 
 // Seed fills an empty database with a believable city and prints one account
@@ -226,7 +227,24 @@ func (s *seeding) classes(ctx context.Context, people map[string]string) error {
 			list[0].TeacherID = people[x.Login]
 		}
 	}
-	return s.app.org.SeedClasses(ctx, list)
+	if err := s.app.org.SeedClasses(ctx, list); err != nil {
+		return err
+	}
+	return s.pupils(ctx, list)
+}
+
+// pupils plants the pupils of every class, in the order in which classes has listed
+// them. Their numbers are the school's code, the class and the seat.
+func (s *seeding) pupils(ctx context.Context, classes []org.Class) error {
+	seeds := make([]pupil.ClassSeed, 0, len(classes))
+	for i := range s.city.Schools {
+		x := &s.city.Schools[i]
+		for k := range x.Classes {
+			c := classes[len(seeds)]
+			seeds = append(seeds, pupil.ClassSeed{ID: c.ID, SchoolID: c.SchoolID, Prefix: fmt.Sprintf("%s%03d", x.Code, k+1), Names: s.city.Children(x, k)})
+		}
+	}
+	return s.app.pupils.Seed(ctx, seeds)
 }
 
 func (s *seeding) staff(i int, x *city.School) []auth.SeedPerson {

@@ -162,4 +162,8 @@ var seeds = []seed{
 		start{value: 15, strictness: Ceiling, mark: Source, basis: "GB/T 22239-2019 通行做法", clause: "8.1.4.1 b", sources: "S79"}),
 	number("auth.idle_min.guard", "minute", "空闲退出（保安）", "Idle log-out (guards)",
 		start{value: 30, strictness: Ceiling, mark: Proposal, basis: proposal, clause: "8.1.4.1 b"}),
+
+	// Pupils' own log-in (rung pupil).
+	number("pupil.session_d", "day", "学生登录有效天数", "A pupil's log-in lasts",
+		start{value: 7, strictness: Ceiling, mark: Memory, basis: proposal}),
 }

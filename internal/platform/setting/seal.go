@@ -3,7 +3,9 @@ package setting
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -17,7 +19,10 @@ import (
 // The name of the algorithm stands before every ciphertext, and the place it
 // belongs to is bound to it, so that no ciphertext can be moved to another
 // place. (domain.md §8.2 8.1.4.7-8)
-type sealer struct{ aead cipher.AEAD }
+type sealer struct {
+	aead cipher.AEAD
+	key  []byte
+}
 
 const (
 	algorithm = "aes256gcm:"
@@ -34,7 +39,7 @@ func openSealer(keyFile string) (*sealer, error) {
 		return nil, err
 	}
 	aead, err := cipher.NewGCM(block)
-	return &sealer{aead}, err
+	return &sealer{aead, key}, err
 }
 
 // readKey reads the key, or makes it at the first start.
@@ -70,6 +75,14 @@ func writeKey(path string, key []byte) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// Derived returns a key of 32 bytes for one use, named by label, that is made from the
+// installation's key and says nothing about it. It is the same on every server.
+func (s *Service) Derived(label string) []byte {
+	m := hmac.New(sha256.New, s.sealer.key)
+	m.Write([]byte("huxue derived key: " + label))
+	return m.Sum(nil)
 }
 
 func placeOf(key string) string { return "settings/value/" + key }

@@ -10,10 +10,11 @@ import setting from '../modules/setting/zh'
 import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
 import notify from '../modules/notify/zh'
+import pupil from '../modules/pupil/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -27,6 +28,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   todo: () => import('../modules/todo/en'),
   norm: () => import('../modules/norm/en'),
   notify: () => import('../modules/notify/en'),
+  pupil: () => import('../modules/pupil/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>

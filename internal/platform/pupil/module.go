@@ -1,0 +1,60 @@
+package pupil
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+
+	"huxue/internal/kit/db"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the rung's tables; they refer to those of org.
+var Schema = db.Schema{Room: "pupil", Files: migrations}
+
+// Limits reads the norm register from memory: the value of key that holds now at
+// path, otherwise if nobody has ruled.
+type Limits interface {
+	Now(ctx context.Context, key, path string, otherwise int) int
+}
+
+// The norms of the rung.
+const (
+	normSession = "pupil.session_d"
+)
+
+// Secrets gives keys that are derived from the installation's own.
+type Secrets interface {
+	Derived(label string) []byte
+}
+
+// Options are what the hall tells.
+type Options struct {
+	DB      *db.DB
+	Log     *slog.Logger
+	Limits  Limits
+	Secrets Secrets
+}
+
+// Service holds the verbs of this rung.
+type Service struct {
+	db       *db.DB
+	log      *slog.Logger
+	limits   Limits
+	tokenKey []byte
+	pinKey   []byte
+	revoked  revocations
+}
+
+// New puts the rung together; it knows at once which tokens are void.
+func New(ctx context.Context, o Options) (*Service, error) {
+	s := &Service{db: o.DB, log: o.Log, limits: o.Limits,
+		tokenKey: o.Secrets.Derived("pupil token"), pinKey: o.Secrets.Derived("pupil pin"),
+		revoked: revocations{byID: map[string]int{}}}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	return s, s.refresh(ctx)
+}
