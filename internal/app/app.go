@@ -18,6 +18,7 @@ import (
 	"huxue/internal/kit/httpapi"
 	"huxue/internal/kit/jobs"
 	"huxue/internal/modules/alarm"
+	"huxue/internal/modules/lesson"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -74,13 +75,14 @@ type App struct {
 	todos    *todo.Service
 	notify   *notify.Service
 	alarms   *alarm.Service
+	lessons  *lesson.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
 // refers to.
 var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
-	alarm.Schema,
+	alarm.Schema, lesson.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -118,6 +120,9 @@ func (a *App) build(ctx context.Context, adopt bool) error {
 		return err
 	}
 	a.rooms(bus.New(a.db, a.jobs))
+	if err := a.db.Alone(ctx, func() error { return a.lessons.Seed(access.AsSystem(ctx, "start")) }); err != nil {
+		return err
+	}
 	a.chores()
 	a.door()
 	return nil
@@ -129,7 +134,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, lesson.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -166,6 +171,7 @@ func (a *App) rooms(b *bus.Bus) {
 		Norms: a.norms, Identity: a.settings, PublicURL: a.cfg.PublicURL, Dir: a.cfg.Data,
 	})
 	a.notify.OnFailure("alarm", a.alarms)
+	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
 }
 
 // door registers every operation and puts the middlewares around them.
@@ -174,7 +180,7 @@ func (a *App) door() {
 	a.requests = newRequestMetrics(a.registry, a.hub.Listeners)
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
-		a.auth, a.audit, a.settings, a.org, a.norms, a.files, a.todos, a.notify, a.alarms,
+		a.auth, a.audit, a.settings, a.org, a.norms, a.files, a.todos, a.notify, a.alarms, a.lessons,
 	} {
 		r.Routes(a.api)
 	}
@@ -229,3 +235,6 @@ func (a *App) Close() {
 		a.onClose()
 	}
 }
+
+// Lessons answers what campaigns ask, for tests.
+func (a *App) Lessons() *lesson.Service { return a.lessons }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"huxue/internal/modules/alarm"
+	"huxue/internal/modules/lesson"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -26,28 +27,31 @@ var (
 	// runsSchools is what a bureau may do in its area, the city's and a county's alike.
 	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermRecord, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, alarm.PermDrill, org.PermEdit, org.PermImport, norm.PermEdit,
 		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage}
+	// writesLessons: whoever teaches may write a lesson, and publish it where he works.
+	writesLessons = []access.Perm{lesson.PermView, lesson.PermEdit, lesson.PermPublish}
+	seesLessons   = []access.Perm{lesson.PermView}
 )
 
 // roles are who there is in school safety and what each may do (domain.md
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, writesLessons),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, writesLessons),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
-	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, []access.Perm{alarm.PermRecord}),
+	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons, []access.Perm{alarm.PermRecord}),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool),
+	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: pressesAlarm},
+	{Key: "teacher", Perms: with(pressesAlarm, writesLessons)},
 	{Key: "guard", Perms: with(pressesAlarm, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
-		Perms: with(takesAlarm, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage})},
-	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, []access.Perm{org.PermView})},
-	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm)},
+		Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage})},
+	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView})},
+	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, seesLessons)},
 	{Key: "market", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "fire", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},
@@ -65,6 +69,8 @@ var roles = []auth.Role{
 var purposes = []files.Purpose{
 	{Key: alarm.PurposePhoto, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxPhoto, Kinds: files.Photos},
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
+	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},
+	{Key: lesson.PurposeVideo, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxVideo, Kinds: lesson.Videos},
 }
 
 // Roles returns the roles there are.

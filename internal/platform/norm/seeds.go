@@ -166,4 +166,16 @@ var seeds = []seed{
 	// Pupils' own log-in (rung pupil).
 	number("pupil.session_d", "day", "学生登录有效天数", "A pupil's log-in lasts",
 		start{value: 7, strictness: Ceiling, mark: Memory, basis: proposal}),
+	// lesson: how fast a pupil reads at most, in characters a minute. A dwell shorter
+	// than the text over this speed was not spent reading.
+	number("lesson.read_speed.kindergarten", "char_min", "课程阅读速度上限（幼儿园，由教师读）", "Reading speed at most (kindergarten, read aloud)",
+		start{value: 180, strictness: Advice, mark: Proposal, basis: proposal, note: "朗读语速。"}),
+	number("lesson.read_speed.lower", "char_min", "课程阅读速度上限（小学低段）", "Reading speed at most (grades 1-3)",
+		start{value: 200, strictness: Advice, mark: Proposal, basis: proposal, note: "低段以朗读为主。"}),
+	number("lesson.read_speed.upper", "char_min", "课程阅读速度上限（小学高段）", "Reading speed at most (grades 4-6)",
+		start{value: 300, strictness: Advice, mark: Memory, basis: "义务教育语文课程标准（2022年版）", note: "第三学段默读每分钟不少于300字。"}),
+	number("lesson.read_speed.junior", "char_min", "课程阅读速度上限（初中）", "Reading speed at most (junior)",
+		start{value: 500, strictness: Advice, mark: Memory, basis: "义务教育语文课程标准（2022年版）", note: "第四学段每分钟不少于500字。"}),
+	number("lesson.read_speed.senior", "char_min", "课程阅读速度上限（高中）", "Reading speed at most (senior)",
+		start{value: 600, strictness: Advice, mark: Proposal, basis: proposal}),
 }

@@ -11,10 +11,11 @@ import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
 import notify from '../modules/notify/zh'
 import pupil from '../modules/pupil/zh'
+import lesson from '../modules/lesson/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -29,6 +30,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   norm: () => import('../modules/norm/en'),
   notify: () => import('../modules/notify/en'),
   pupil: () => import('../modules/pupil/en'),
+  lesson: () => import('../modules/lesson/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>

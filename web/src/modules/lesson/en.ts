@@ -1,0 +1,53 @@
+import type { Like } from '../../ui/i18n'
+import type zh from './zh'
+
+export default {
+  title: 'Lessons',
+  hint: 'Safety lessons, ours and those written here. What is published never changes again; a running campaign keeps what it began with.',
+  topic: {
+    label: 'Topic',
+    fire: 'Fire', explosion: 'Explosion', earthquake: 'Earthquake', flood: 'Flood', drowning: 'Drowning', traffic: 'Traffic',
+    assault: 'Assault', bullying: 'Bullying', fraud: 'Fraud', evacuation: 'Evacuation', other: 'Other',
+  },
+  block: {
+    label: 'Block',
+    social: 'Public safety', health: 'Public health', accident: 'Accidents', network: 'Online safety', nature: 'Natural disasters', other: 'Other',
+  },
+  stage: {
+    label: 'Stage',
+    kindergarten: 'Kindergarten', lower: 'Grades 1–3', upper: 'Grades 4–6', junior: 'Junior school', senior: 'Senior school',
+  },
+  state: { label: 'State', draft: 'Draft', published: 'Published', retired: 'Retired' },
+  errors: {
+    'lesson.not_found': 'There is no such lesson, or not for you',
+    'lesson.built_in': 'Lessons that come with the system cannot be changed; copy it first',
+    'lesson.not_published': 'This lesson has not been published',
+    'lesson.no_draft': 'There is nothing to publish',
+    'lesson.not_ready': 'This lesson cannot be published yet; mend what is marked',
+    'lesson.no_place': 'Choose the school or area the lesson is for',
+    'lesson.answers_malformed': 'The answers cannot be read; reload the page and answer again',
+    'lesson.too_long': 'The lesson is too long; split it',
+    'lesson.text_too_long': 'Too long',
+    'lesson.too_many': 'Too many',
+    'lesson.no_pages': 'At least one page is needed',
+    'lesson.page_empty': 'Nothing on this page',
+    'lesson.twice': 'The same as one before',
+    'lesson.options_few': 'At least two options are needed',
+    'lesson.no_right': 'No right answer is set',
+    'lesson.one_right': 'A single choice has exactly one right answer',
+    'lesson.right_unknown': 'The right answer is not among the options',
+    'lesson.order_incomplete': 'The right order must name every option',
+    'lesson.spot_outside': 'The spot lies outside the picture',
+    'lesson.spot_tiny': 'The spot is too small for a finger',
+    'lesson.file_missing': 'The file is not there; upload it again',
+    'lesson.draw_over_pool': 'More questions are drawn than there are',
+    'lesson.pass_over_draw': 'More right answers are asked for than questions',
+    'lesson.out_of_range': 'Out of range',
+    'lesson.too_quick': 'Shorter than reading takes: at least {seconds} seconds',
+    'lesson.too_slow': 'The shortest time is longer than the lesson',
+    'lesson.no_why': 'No explanation: a pupil who is wrong does not learn why',
+    'lesson.no_alt': 'No description: who cannot see the picture cannot learn from it',
+    'lesson.spots_overlap': 'Overlaps a spot before it',
+    'lesson.all_right': 'Every option is right',
+  },
+} satisfies Like<typeof zh>
