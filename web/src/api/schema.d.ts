@@ -1530,6 +1530,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lessons that hold where I work or were written there */
+        get: operations["lesson-list"];
+        put?: never;
+        /** Begin a lesson as a draft */
+        post: operations["lesson-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lesson for its teachers and authors, with answers */
+        get: operations["lesson-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a draft of one's own from a published lesson */
+        post: operations["lesson-copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write the draft of a lesson */
+        put: operations["lesson-save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the newest version, for good */
+        post: operations["lesson-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a lesson out of use for new campaigns */
+        post: operations["lesson-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version without its questions, for pupils and persons */
+        get: operations["lesson-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{id}/versions/{version}/teacher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version with answers, aims and practice */
+        get: operations["lesson-teach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/norm-versions/{id}/end": {
         parameters: {
             query?: never;
@@ -3745,6 +3882,219 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        LessonContent: {
+            block: string;
+            /**
+             * Format: int64
+             * @description how many questions of the pool are asked
+             */
+            draw: number;
+            goal?: string;
+            key?: string;
+            /** Format: int64 */
+            minSeconds: number;
+            /**
+             * Format: int64
+             * @description how long it takes in class
+             */
+            minutes: number;
+            pages: components["schemas"]["LessonPage"][];
+            /**
+             * Format: int64
+             * @description how many of them must be right
+             */
+            pass: number;
+            practice?: string;
+            questions: components["schemas"]["LessonQuestion"][];
+            stage: string;
+            title: string;
+            topic: string;
+        };
+        LessonCopyRequest: {
+            path?: string;
+        };
+        LessonDetail: {
+            block: string;
+            /** Format: int64 */
+            changedAt: number;
+            changedBy: string;
+            content: components["schemas"]["LessonContent"];
+            /** @description something is written that is not published */
+            drafted: boolean;
+            findings: components["schemas"]["LessonFindings"];
+            id: string;
+            /** @description of a lesson that comes with the program, else empty */
+            key: string;
+            media: {
+                [key: string]: components["schemas"]["LessonMedium"];
+            };
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description the newest published version, 0 for none
+             */
+            newest: number;
+            /** @description where it was written: it holds there and below */
+            path: string;
+            /** @description what that place is called, empty for everywhere */
+            place: string;
+            /** Format: int64 */
+            questions: number;
+            releases: components["schemas"]["LessonRelease"][];
+            stage: string;
+            state: string;
+            title: string;
+            topic: string;
+            /**
+             * Format: int64
+             * @description counts the changes; every act names the one it was decided on
+             */
+            version: number;
+        };
+        LessonFindings: {
+            problems: components["schemas"]["ErrsField"][];
+            warnings: components["schemas"]["ErrsField"][];
+        };
+        LessonHead: {
+            block: string;
+            /** Format: int64 */
+            changedAt: number;
+            changedBy: string;
+            /** @description something is written that is not published */
+            drafted: boolean;
+            id: string;
+            /** @description of a lesson that comes with the program, else empty */
+            key: string;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description the newest published version, 0 for none
+             */
+            newest: number;
+            /** @description where it was written: it holds there and below */
+            path: string;
+            /** @description what that place is called, empty for everywhere */
+            place: string;
+            /** Format: int64 */
+            questions: number;
+            stage: string;
+            state: string;
+            title: string;
+            topic: string;
+            /**
+             * Format: int64
+             * @description counts the changes; every act names the one it was decided on
+             */
+            version: number;
+        };
+        LessonList: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["LessonHead"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+        };
+        LessonMedium: {
+            type: string;
+            url: string;
+        };
+        LessonPage: {
+            blocks: components["schemas"]["LessonPart"][];
+            title: string;
+        };
+        LessonPart: {
+            alt?: string;
+            file?: string;
+            items?: string[];
+            kind: string;
+            package?: string;
+            picture?: string;
+            text?: string;
+        };
+        LessonPublic: {
+            block: string;
+            /** Format: int64 */
+            draw: number;
+            id: string;
+            media: {
+                [key: string]: components["schemas"]["LessonMedium"];
+            };
+            /** Format: int64 */
+            minSeconds: number;
+            /** Format: int64 */
+            minutes: number;
+            pages: components["schemas"]["LessonPage"][];
+            /** Format: int64 */
+            pass: number;
+            stage: string;
+            title: string;
+            topic: string;
+            /** Format: int64 */
+            version: number;
+        };
+        LessonPublishAnswer: {
+            /** Format: int64 */
+            version: number;
+        };
+        LessonQuestion: {
+            alt?: string;
+            id: string;
+            kind: string;
+            options?: string[];
+            picture?: string;
+            right: number[];
+            spots?: components["schemas"]["LessonSpot"][];
+            text: string;
+            why?: string;
+        };
+        LessonRelease: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            hash: string;
+            /** Format: int64 */
+            version: number;
+        };
+        LessonRetireAnswer: {
+            /** Format: int64 */
+            version: number;
+        };
+        LessonSaveRequest: {
+            content: components["schemas"]["LessonContent"];
+            /** Format: int64 */
+            version: number;
+        };
+        LessonSpot: {
+            /** Format: double */
+            h: number;
+            name: string;
+            /** Format: double */
+            w: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        LessonStart: {
+            block: string;
+            path?: string;
+            stage: string;
+            title: string;
+            topic: string;
+        };
+        LessonTaught: {
+            content: components["schemas"]["LessonContent"];
+            id: string;
+            media: {
+                [key: string]: components["schemas"]["LessonMedium"];
+            };
+            /** Format: int64 */
+            version: number;
         };
         NormAdded: {
             overruledBy: components["schemas"]["NormVersion"];
@@ -8054,6 +8404,318 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-list": {
+        parameters: {
+            query?: {
+                q?: string;
+                topic?: string;
+                block?: string;
+                stage?: string;
+                state?: string;
+                /** @description ours: those that come with the program; own: written here */
+                whose?: "" | "ours" | "own";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonStart"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonCopyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonSaveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonPublishAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonRetireAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer token of a pupil */
+                Authorization?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonPublic"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-teach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonTaught"];
                 };
             };
             /** @description Error */
