@@ -18,6 +18,7 @@ import (
 	"huxue/internal/kit/httpapi"
 	"huxue/internal/kit/jobs"
 	"huxue/internal/modules/alarm"
+	"huxue/internal/modules/drill"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
@@ -76,13 +77,14 @@ type App struct {
 	notify   *notify.Service
 	alarms   *alarm.Service
 	lessons  *lesson.Service
+	drills   *drill.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
 // refers to.
 var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
-	alarm.Schema, lesson.Schema,
+	alarm.Schema, drill.Schema, lesson.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -134,7 +136,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, lesson.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -172,6 +174,9 @@ func (a *App) rooms(b *bus.Bus) {
 	})
 	a.notify.OnFailure("alarm", a.alarms)
 	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
+	a.drills = drill.New(drill.Options{
+		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Police: alarmRoles.Desk, Dir: a.cfg.Data,
+	})
 }
 
 // door registers every operation and puts the middlewares around them.
@@ -180,7 +185,7 @@ func (a *App) door() {
 	a.requests = newRequestMetrics(a.registry, a.hub.Listeners)
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
-		a.auth, a.audit, a.settings, a.org, a.norms, a.files, a.todos, a.notify, a.alarms, a.lessons,
+		a.auth, a.audit, a.settings, a.org, a.norms, a.files, a.todos, a.notify, a.alarms, a.drills, a.lessons,
 	} {
 		r.Routes(a.api)
 	}
@@ -208,6 +213,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.pupils.Run(ctx) })
 	a.working.Go(func() { a.notify.Run(ctx) })
 	a.working.Go(func() { a.alarms.Run(ctx) })
+	a.working.Go(func() { a.drills.Run(ctx) })
 	watched := a.alarms.WatchTerminals(ctx)
 	a.working.Go(func() { <-ctx.Done(); watched() })
 	return a.jobs.Start(ctx)
@@ -215,6 +221,11 @@ func (a *App) Start(ctx context.Context) error {
 
 // Rehearse makes the way of a press ready; see alarm.Service.Rehearse.
 func (a *App) Rehearse(ctx context.Context) error { return a.alarms.Rehearse(ctx) }
+
+// Overrule ends the drills that a real alarm overrules now; for tests.
+func (a *App) Overrule(ctx context.Context) error {
+	return a.drills.Overrule(access.AsSystem(ctx, "drill.overrule"))
+}
 
 // Drain does every job that is due, and returns when none is left; for tests,
 // whose clock stands still.

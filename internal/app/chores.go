@@ -34,6 +34,7 @@ func (a *App) chores() {
 	})
 	a.every("alarm.tests_over", jobs.Daily(0, 5, zone), 10*time.Minute, a.alarms.TestsDayOver)
 	a.every("alarm.tests_morning", jobs.Daily(7, 0, zone), 10*time.Minute, a.alarms.TestsMorning)
+	a.every("drill.remind", jobs.Daily(7, 5, zone), 10*time.Minute, a.drills.Remind)
 }
 
 // every is jobs.Every for a chore that looks at the clock itself; it is kept by

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"huxue/internal/modules/alarm"
+	"huxue/internal/modules/drill"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
@@ -24,6 +25,12 @@ var (
 	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
 	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan, alarm.PermRecord, alarm.PermStats}
 	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, alarm.PermDrill, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
+	// The bundles of drills: who looks on, who reports a class, who runs them at a
+	// school, whom a bureau answers to.
+	watchesDrill  = []access.Perm{drill.PermView, drill.PermStats}
+	reportsDrill  = []access.Perm{drill.PermView, drill.PermReport}
+	runsDrill     = []access.Perm{drill.PermView, drill.PermStats, drill.PermPlan, drill.PermCommand, drill.PermReport}
+	overseesDrill = []access.Perm{drill.PermView, drill.PermStats, drill.PermOversee}
 	// runsSchools is what a bureau may do in its area, the city's and a county's alike.
 	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermRecord, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, alarm.PermDrill, org.PermEdit, org.PermImport, norm.PermEdit,
 		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage}
@@ -36,22 +43,22 @@ var (
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, writesLessons),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, writesLessons, overseesDrill),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, writesLessons),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, writesLessons, overseesDrill),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
-	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons, []access.Perm{alarm.PermRecord}),
+	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons),
+	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons, runsDrill),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: with(pressesAlarm, writesLessons)},
-	{Key: "guard", Perms: with(pressesAlarm, []access.Perm{alarm.PermTest, alarm.PermDrill})},
+	{Key: "teacher", Perms: with(pressesAlarm, writesLessons, reportsDrill)},
+	{Key: "guard", Perms: with(pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
-		Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage})},
-	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView})},
-	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, seesLessons)},
+		Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
+	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView})},
+	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, seesLessons, watchesDrill)},
 	{Key: "market", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "fire", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},
@@ -68,6 +75,7 @@ var roles = []auth.Role{
 // purposes are what files may be handed in for.
 var purposes = []files.Purpose{
 	{Key: alarm.PurposePhoto, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxPhoto, Kinds: files.Photos},
+	{Key: drill.PurposePhoto, Add: drill.PermReport, View: drill.PermView, MaxBytes: drill.MaxPhoto, Kinds: files.Photos},
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},
 	{Key: lesson.PurposeVideo, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxVideo, Kinds: lesson.Videos},

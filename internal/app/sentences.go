@@ -22,6 +22,7 @@ var sentences = map[string]string{
 	"alarm.notice.tests_announced":      "{month} 联测计划：{n} 个点位，{first} 开始",
 	"alarm.notice.tests_today":          "今日联测 {n} 个点位",
 	"alarm.notice.test_today":           "今日联测：{school} {button}，共 {n} 个点位",
+	"drill.notice.announced":            "【演练】{school} 将于 {day} {at} 举行{scenario}演练，不是真实警情",
 	"notify.notice.test":                "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
 }
 
@@ -29,6 +30,10 @@ var sentences = map[string]string{
 var spoken = map[string]map[string]string{
 	"kind": {
 		"": "类型未说明", "violence": "暴力伤害", "intrusion": "外来人员闯入", "fire": "火情", "injury": "人员受伤", "traffic": "交通", "other": "其他",
+	},
+	"scenario": {
+		"fire": "火灾", "earthquake": "地震", "stampede": "防踩踏", "terror": "防暴恐", "bus": "校车", "gas": "燃气（危化品）", "flood": "暴雨山洪",
+		"epidemic": "传染病", "dormitory": "宿舍夜间", "blackout": "停电", "fall": "防高坠",
 	},
 }
 

@@ -28,6 +28,7 @@ type start struct {
 	sources    string
 	from       string
 	kind       org.SchoolKind
+	boarding   string // "yes", "no", or "" for both
 	note       string
 }
 
@@ -108,10 +109,13 @@ func plant(ctx context.Context, tx *db.Tx, v *Version) (int64, error) {
 func (x *start) version(tx *db.Tx, p Param) (*Version, error) {
 	value, err := json.Marshal(x.value)
 	v := &Version{
-		ID: id.New("nrv"), Key: p.Key, Level: Nation, Path: access.Everywhere, SchoolKind: x.kind, Value: value,
+		ID: id.New("nrv"), Key: p.Key, Level: Nation, Path: access.Everywhere, SchoolKind: x.kind, Boarding: x.boarding, Value: value,
 		Strictness: x.strictness, Basis: x.basis, Clause: x.clause, Mark: x.mark, Sources: x.sources, EffectiveFrom: x.from,
 		Note: x.note, State: Valid, Version: 1, CreatedAt: db.Millis(tx.Now), CreatedBy: "", kind: p.Kind,
 	}
 	v.seed = p.Key + "|" + string(x.kind) + "|" + x.from
+	if x.boarding != "" {
+		v.seed += "|boarding " + x.boarding
+	}
 	return v, err
 }

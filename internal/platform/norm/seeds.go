@@ -4,11 +4,12 @@ import "huxue/internal/platform/org"
 
 // Bases that several rows share.
 const (
-	gb29315  = "GB/T 29315-2022"
-	busRules = "校车安全管理条例"
-	accident = "生产安全事故报告和调查处理条例"
-	custom   = "地方做法"
-	proposal = "平台建议值"
+	gb29315    = "GB/T 29315-2022"
+	busRules   = "校车安全管理条例"
+	accident   = "生产安全事故报告和调查处理条例"
+	custom     = "地方做法"
+	drillGuide = "中小学幼儿园应急疏散演练指南（教基一厅〔2014〕2号）"
+	proposal   = "平台建议值"
 )
 
 func number(key, unit, name, nameEn string, s ...start) seed {
@@ -178,4 +179,18 @@ var seeds = []seed{
 		start{value: 500, strictness: Advice, mark: Memory, basis: "义务教育语文课程标准（2022年版）", note: "第四学段每分钟不少于500字。"}),
 	number("lesson.read_speed.senior", "char_min", "课程阅读速度上限（高中）", "Reading speed at most (senior)",
 		start{value: 600, strictness: Advice, mark: Proposal, basis: proposal}),
+	// Drills (应急演练). That boarding and special schools drill more often is in the
+	// guide [S 32]; how much more often is ours to propose.
+	number("drill.month_min", "times_month", "每月演练次数（按月演练的学校）", "Drills a month (schools that drill monthly)",
+		start{value: 1, strictness: Floor, mark: Source, basis: drillGuide, sources: "S32"},
+		start{value: 2, strictness: Advice, mark: Proposal, basis: proposal, kind: org.Special, note: "指南要求特殊教育学校适当增加次数，具体次数待核。"},
+		start{value: 2, strictness: Advice, mark: Proposal, basis: proposal, boarding: "yes", note: "指南要求寄宿制学校适当增加次数，具体次数待核。"}),
+	list("drill.term_months", "month", "应开展演练的月份", "Months in which a drill is due",
+		start{value: []int{1, 3, 4, 5, 6, 9, 10, 11, 12}, strictness: Advice, mark: Memory, basis: custom, note: "寒暑假（2、7、8月）不计，按本地校历调整。"}),
+	number("drill.signal_wait_s", "second", "演练信号滞留上限", "A drill signal may wait in the phone",
+		start{value: 30, strictness: Ceiling, mark: Proposal, basis: proposal, note: "手机断网后迟到的信号不再启动演练。"}),
+	number("drill.evaluate_h", "hour", "演练评估时限", "A drill is evaluated within",
+		start{value: 72, strictness: Ceiling, mark: Proposal, basis: proposal}),
+	number("drill.remind_d", "day", "月底前提醒未演练学校", "Schools without a drill are reminded before the month ends",
+		start{value: 10, strictness: Advice, mark: Proposal, basis: proposal}),
 }

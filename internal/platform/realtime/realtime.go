@@ -77,6 +77,7 @@ type Hub struct {
 	node  string
 
 	mu        sync.RWMutex
+	watchers  map[string][]func(Change)
 	topics    map[string]topic
 	listeners map[*listener]struct{}
 
@@ -119,6 +120,18 @@ func (h *Hub) Echo(name, of string, perm access.Perm) {
 	h.topics[name] = topic{perm: perm, of: of}
 }
 
+// Watch calls f on this server after every change of a topic, for a room to which
+// another's changes are a hint to look for itself. f must be quick: whoever has
+// committed the change waits for it.
+func (h *Hub) Watch(name string, f func(Change)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.watchers == nil {
+		h.watchers = map[string][]func(Change){}
+	}
+	h.watchers[name] = append(h.watchers[name], f)
+}
+
 // Announce tells the change to the pages once tx is durable.
 func (h *Hub) Announce(tx *db.Tx, c Change) {
 	tx.AfterCommit(func() {
@@ -141,6 +154,9 @@ func (h *Hub) deliver(c Change) {
 	frame := c.frame()
 	h.mu.RLock()
 	defer h.mu.RUnlock()
+	for _, f := range h.watchers[c.Topic] {
+		f(c)
+	}
 	for l := range h.listeners {
 		if l.hears(&c) {
 			l.push(&c, frame)

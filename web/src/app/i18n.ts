@@ -7,6 +7,7 @@ import audit from '../modules/audit/zh'
 import auth from '../modules/auth/zh'
 import roles from '../modules/auth/roles.zh'
 import setting from '../modules/setting/zh'
+import drill from '../modules/drill/zh'
 import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
 import notify from '../modules/notify/zh'
@@ -15,7 +16,7 @@ import lesson from '../modules/lesson/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -31,6 +32,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   notify: () => import('../modules/notify/en'),
   pupil: () => import('../modules/pupil/en'),
   lesson: () => import('../modules/lesson/en'),
+  drill: () => import('../modules/drill/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>
