@@ -1273,6 +1273,331 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drills in my area, the newest day first */
+        get: operations["drill-list"];
+        put?: never;
+        /** Put a drill on a school's plan */
+        post: operations["drill-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes of a school and its target time, for the form of a plan */
+        get: operations["drill-classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schools with a valid drill in a month ÷ schools due, and who is missing */
+        get: operations["drill-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today's drills of my school, for a phone */
+        get: operations["drill-today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Twelve months of evacuation times of a school or an area */
+        get: operations["drill-trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan every month of a year in which a drill is due and none stands yet */
+        post: operations["drill-plan-year"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One drill: form, roll call, evaluation, timeline, and a real alarm before which it gives way */
+        get: operations["drill-get"];
+        /** Write a plan anew that nobody has approved yet */
+        put: operations["drill-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve the script, or give it back with a reason; never one's own */
+        post: operations["drill-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the record away */
+        post: operations["drill-archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off the plan, with a reason */
+        post: operations["drill-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The safety check before the drill */
+        post: operations["drill-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/classes/{classId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A class is at the assembly point, and how many of it */
+        post: operations["drill-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The evaluation table; problems become hazards and tasks */
+        post: operations["drill-evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell parents, neighbourhood and police */
+        post: operations["drill-notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a picture that was handed in into the record */
+        post: operations["drill-photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/problems/{problemId}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was done about a problem */
+        post: operations["drill-mend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the signal; the stop-watch runs from the server's time */
+        post: operations["drill-signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the drill */
+        post: operations["drill-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the script in for approval */
+        post: operations["drill-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/endpoints": {
         parameters: {
             query?: never;
@@ -3875,6 +4200,554 @@ export interface components {
         DevicesRevokeRequest: {
             /** Format: int64 */
             version: number;
+        };
+        DrillApproveRequest: {
+            approve: boolean;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DrillArchiveRequest: {
+            /** Format: int64 */
+            version: number;
+        };
+        DrillCancelRequest: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DrillCard: {
+            alarmId: string;
+            /** Format: int64 */
+            arrived: number;
+            /**
+             * Format: int64
+             * @description minute of the day
+             */
+            at: number;
+            /** Format: int64 */
+            classes: number;
+            commander: string;
+            day: string;
+            /**
+             * Format: int64
+             * @description when a real alarm ended it
+             */
+            endedAt: number;
+            /** Format: int64 */
+            evacMs: number;
+            /** @enum {string} */
+            form: "actual" | "tabletop" | "discussion";
+            /** Format: int64 */
+            fullAt: number;
+            /** Format: int64 */
+            fullMs: number;
+            id: string;
+            next: string[];
+            no: string;
+            /** Format: int64 */
+            outAt: number;
+            path: string;
+            place: string;
+            /** Format: int64 */
+            present: number;
+            /**
+             * Format: int64
+             * @description expected, of all classes taking part
+             */
+            pupils: number;
+            /** Format: int64 */
+            reported: number;
+            scenario: string;
+            schoolId: string;
+            schoolName: string;
+            /** @enum {string} */
+            scope: "all" | "part";
+            /** Format: int64 */
+            signalAt: number;
+            /** @enum {string} */
+            state: "planned" | "submitted" | "approved" | "noticed" | "ready" | "running" | "held" | "evaluated" | "archived" | "cancelled" | "interrupted";
+            /** Format: int64 */
+            stoppedAt: number;
+            /** Format: int64 */
+            targetS: number;
+            title: string;
+            /** Format: int64 */
+            unaccounted: number;
+            valid: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        DrillCheckItem: {
+            key: string;
+            note?: string;
+            ok: boolean;
+        };
+        DrillCheckRequest: {
+            items: components["schemas"]["DrillCheckItem"][] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        DrillClasses: {
+            items: components["schemas"]["OrgClass"][];
+            /** Format: int64 */
+            storeys: number;
+            /**
+             * Format: int64
+             * @description seconds by the norm, 0 where the school sets its own
+             */
+            targetS: number;
+        };
+        DrillEditRequest: {
+            /**
+             * Format: int64
+             * @description minute of the day
+             */
+            at: number;
+            /** @description classes taking part where not all do */
+            classIds?: string[] | null;
+            commander?: string;
+            /** @description 2026-09-18 */
+            day: string;
+            /** @description 组织部门与参加部门 */
+            departments: string;
+            /** @enum {string} */
+            form: "actual" | "tabletop" | "discussion";
+            place?: string;
+            scenario: string;
+            /** @enum {string} */
+            scope: "all" | "part";
+            /** @description 演练安排 */
+            script: string;
+            /** @description 物资准备与培训 */
+            supplies: string;
+            /**
+             * Format: int64
+             * @description seconds from the signal until all are out; 0: the norm's
+             */
+            targetS?: number;
+            /** @description 预案名称 */
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DrillEvaluateRequest: {
+            evaluation: components["schemas"]["DrillEvaluation"];
+            problems?: components["schemas"]["DrillProblem"][] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        DrillEvaluation: {
+            /** @enum {string} */
+            fit: "yes" | "partly" | "no";
+            /** @description 改进措施 */
+            improvement?: string;
+            items: components["schemas"]["DrillMark"][];
+            /** @description 过程记录 */
+            process?: string;
+            review: components["schemas"]["DrillMark"][];
+            /** @enum {string} */
+            sufficient: "yes" | "partly" | "no";
+        };
+        DrillLine: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            data: unknown;
+            id: string;
+            kind: string;
+        };
+        DrillListAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["DrillCard"][];
+            next: string;
+        };
+        DrillMark: {
+            key: string;
+            note?: string;
+            /** @enum {string} */
+            score: "yes" | "partly" | "no" | "none";
+        };
+        DrillMendRequest: {
+            what: string;
+        };
+        DrillNotice: {
+            /** @description how the neighbourhood was told */
+            around: string;
+            /** Format: int64 */
+            at: number;
+            /** @description reported to the fire brigade */
+            fire: boolean;
+            /** @description number of the letter to parents, empty while letters are sent by other means */
+            letter: string;
+            /** @description what the parents were told */
+            parents: string;
+            /**
+             * Format: int64
+             * @description how many police officers were told
+             */
+            police: number;
+            station: string;
+            who: string;
+        };
+        DrillNoticeRequest: {
+            /** @description how the neighbourhood is told */
+            around?: string;
+            /** @description reported to the fire brigade */
+            fire?: boolean;
+            /** @description the letter to parents */
+            parents: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DrillPhoto: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            caption: string;
+            fileId: string;
+        };
+        DrillPhotoRequest: {
+            caption?: string;
+            fileId: string;
+        };
+        DrillPlanRequest: {
+            /**
+             * Format: int64
+             * @description minute of the day
+             */
+            at: number;
+            /** @description classes taking part where not all do */
+            classIds?: string[] | null;
+            commander?: string;
+            /** @description 2026-09-18 */
+            day: string;
+            /** @description 组织部门与参加部门 */
+            departments: string;
+            /** @enum {string} */
+            form: "actual" | "tabletop" | "discussion";
+            place?: string;
+            scenario: string;
+            schoolId: string;
+            /** @enum {string} */
+            scope: "all" | "part";
+            /** @description 演练安排 */
+            script: string;
+            /** @description 物资准备与培训 */
+            supplies: string;
+            /**
+             * Format: int64
+             * @description seconds from the signal until all are out; 0: the norm's
+             */
+            targetS?: number;
+            /** @description 预案名称 */
+            title: string;
+        };
+        DrillPlanYearRequest: {
+            schoolId: string;
+            /** Format: int64 */
+            year: number;
+        };
+        DrillPoint: {
+            /** Format: int64 */
+            enrolled: number;
+            /**
+             * Format: int64
+             * @description mean; 0 for none
+             */
+            evacMs: number;
+            month: string;
+            /**
+             * Format: int64
+             * @description valid drills
+             */
+            n: number;
+            /** Format: int64 */
+            present: number;
+            /**
+             * Format: int64
+             * @description schools with one
+             */
+            schools: number;
+        };
+        DrillPressed: {
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        DrillProblem: {
+            /** @description business day */
+            due?: string;
+            /** @description what was done */
+            readonly fixed: string;
+            /** Format: int64 */
+            readonly fixedAt: number;
+            readonly fixedBy: string;
+            readonly id: string;
+            measure?: string;
+            /** Format: int64 */
+            readonly n: number;
+            owner?: string;
+            /** @enum {string} */
+            readonly state: "open" | "mended";
+            text: string;
+        };
+        DrillRate: {
+            county: string;
+            /**
+             * Format: int64
+             * @description of them with a valid drill
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description schools due
+             */
+            due: number;
+            /** Format: int64 */
+            enrolled: number;
+            /**
+             * Format: int64
+             * @description mean from signal to all out; 0 for none
+             */
+            evacMs: number;
+            /** Format: int64 */
+            held: number;
+            /** @description code of the county, id of the school, empty for the sum */
+            id: string;
+            /**
+             * Format: int64
+             * @description valid drills
+             */
+            n: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description valid drills due, of a school
+             */
+            owes: number;
+            path: string;
+            /** Format: int64 */
+            present: number;
+            /**
+             * Format: int64
+             * @description of them with fewer than they owe
+             */
+            short: number;
+        };
+        DrillRates: {
+            /** Format: int64 */
+            at: number;
+            /** @description counties, or schools */
+            items: components["schemas"]["DrillRate"][];
+            /** @description schools due without a valid drill, at most 500 */
+            missing: components["schemas"]["DrillRate"][];
+            sum: components["schemas"]["DrillRate"];
+        };
+        DrillRealAlarm: {
+            /** Format: int64 */
+            at: number;
+            id: string;
+        };
+        DrillReportRequest: {
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @description nobody knows where they are
+             */
+            missing: number;
+            note?: string;
+            /** Format: int64 */
+            present: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        DrillRollClass: {
+            /**
+             * Format: int64
+             * @description as pressed
+             */
+            arrivedAt: number;
+            /**
+             * Format: int64
+             * @description as received
+             */
+            arrivedGot: number;
+            byName: string;
+            /** Format: int64 */
+            gotAt: number;
+            /** Format: int64 */
+            grade: number;
+            id: string;
+            /** @description the caller leads this class */
+            mine: boolean;
+            /** Format: int64 */
+            missing: number;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            pupils: number;
+            /** Format: int64 */
+            saidAt: number;
+            teacher: string;
+        };
+        DrillSafety: {
+            /** Format: int64 */
+            at: number;
+            items: components["schemas"]["DrillCheckItem"][];
+            who: string;
+        };
+        DrillSeen: {
+            /** @description a real alarm at the school, before which the drill gives way */
+            alarm: components["schemas"]["DrillRealAlarm"];
+            alarmId: string;
+            approveNote: string;
+            approver: components["schemas"]["DrillSign"];
+            archiver: components["schemas"]["DrillSign"];
+            /** Format: int64 */
+            arrived: number;
+            /**
+             * Format: int64
+             * @description minute of the day
+             */
+            at: number;
+            author: components["schemas"]["DrillSign"];
+            cancelReason: string;
+            /** Format: int64 */
+            classes: number;
+            commander: string;
+            day: string;
+            /** @description 组织部门与参加部门 */
+            departments: string;
+            /**
+             * Format: int64
+             * @description when a real alarm ended it
+             */
+            endedAt: number;
+            /** Format: int64 */
+            enrolled: number;
+            /** Format: int64 */
+            evacMs: number;
+            evaluation: components["schemas"]["DrillEvaluation"];
+            evaluator: components["schemas"]["DrillSign"];
+            /** @enum {string} */
+            form: "actual" | "tabletop" | "discussion";
+            /** Format: int64 */
+            fullAt: number;
+            /** Format: int64 */
+            fullMs: number;
+            /** @enum {string} */
+            grade: "" | "good" | "fair" | "poor";
+            id: string;
+            next: string[];
+            no: string;
+            notice: components["schemas"]["DrillNotice"];
+            /** Format: int64 */
+            outAt: number;
+            path: string;
+            photos: components["schemas"]["DrillPhoto"][];
+            place: string;
+            /** Format: int64 */
+            present: number;
+            /** @description the practice alarm of the same drill */
+            pressId: string;
+            problems: components["schemas"]["DrillProblem"][];
+            /**
+             * Format: int64
+             * @description expected, of all classes taking part
+             */
+            pupils: number;
+            /** Format: int64 */
+            reported: number;
+            roll: components["schemas"]["DrillRollClass"][];
+            safety: components["schemas"]["DrillSafety"];
+            scenario: string;
+            schoolId: string;
+            schoolName: string;
+            /** @enum {string} */
+            scope: "all" | "part";
+            /** @description 演练安排 */
+            script: string;
+            /** Format: int64 */
+            serverTime: number;
+            /** Format: int64 */
+            signalAt: number;
+            signalBy: components["schemas"]["DrillSign"];
+            /** @enum {string} */
+            state: "planned" | "submitted" | "approved" | "noticed" | "ready" | "running" | "held" | "evaluated" | "archived" | "cancelled" | "interrupted";
+            stopNote: string;
+            /** Format: int64 */
+            stoppedAt: number;
+            stoppedBy: components["schemas"]["DrillSign"];
+            /** @description 物资准备与培训 */
+            supplies: string;
+            /** Format: int64 */
+            targetS: number;
+            timeline: components["schemas"]["DrillLine"][];
+            title: string;
+            /** Format: int64 */
+            unaccounted: number;
+            valid: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        DrillSign: {
+            /** Format: int64 */
+            at: number;
+            name: string;
+        };
+        DrillStopRequest: {
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            /** @description why it ends although somebody is not accounted for */
+            note?: string;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        DrillSubmitRequest: {
+            /** Format: int64 */
+            version: number;
+        };
+        DrillTodayAnswer: {
+            items: components["schemas"]["DrillCard"][];
+            /** Format: int64 */
+            serverTime: number;
+        };
+        DrillTrendAnswer: {
+            items: components["schemas"]["DrillPoint"][];
+        };
+        DrillYearPlan: {
+            /**
+             * Format: int64
+             * @description months of the year in which a drill is due
+             */
+            months: number;
+            /** Format: int64 */
+            placed: number;
         };
         ErrsField: {
             code: string;
@@ -7839,6 +8712,725 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-list": {
+        parameters: {
+            query?: {
+                year?: string;
+                month?: string;
+                day?: string;
+                state?: string;
+                scenario?: string;
+                q?: string;
+                path?: string;
+                school?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-classes": {
+        parameters: {
+            query?: {
+                school?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillClasses"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-rates": {
+        parameters: {
+            query?: {
+                month?: string;
+                path?: string;
+                by?: "county" | "school";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillRates"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillTodayAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-trend": {
+        parameters: {
+            query?: {
+                month?: string;
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillTrendAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-plan-year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillPlanYearRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillYearPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillEditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillArchiveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillCancelRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                classId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillReportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillEvaluateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillNoticeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillPhotoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                problemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillMendRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillPressed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillStopRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drill-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillSubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillCard"];
+                };
             };
             /** @description Error */
             default: {
