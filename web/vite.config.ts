@@ -17,8 +17,8 @@ function entries(): Plugin {
 }
 
 export default defineConfig({
-  // Phone and siren are Preact: their JSX comes from their tsconfig.json.
-  plugins: [react({ exclude: [/\/src\/(phone|siren)\//, /node_modules/] }), entries(), precompress()],
+  // Phone, siren and learn are Preact: their JSX comes from their tsconfig.json.
+  plugins: [react({ exclude: [/\/src\/(phone|siren|learn)\//, /node_modules/] }), entries(), precompress()],
   server: {
     port: 5173,
     strictPort: true,
