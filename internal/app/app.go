@@ -149,7 +149,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
-	if a.pupils, err = pupil.New(ctx, pupil.Options{DB: a.db, Log: a.log, Limits: a.norms, Secrets: a.settings}); err != nil {
+	if a.pupils, err = pupil.New(ctx, pupil.Options{DB: a.db, Log: a.log, Limits: a.norms, Secrets: a.settings, PublicURL: a.cfg.PublicURL}); err != nil {
 		return err
 	}
 	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.FilesDir(), Purposes: purposes})
@@ -185,7 +185,7 @@ func (a *App) door() {
 	a.requests = newRequestMetrics(a.registry, a.hub.Listeners)
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
-		a.auth, a.audit, a.settings, a.org, a.norms, a.files, a.todos, a.notify, a.alarms, a.drills, a.lessons,
+		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.alarms, a.drills, a.lessons,
 	} {
 		r.Routes(a.api)
 	}

@@ -14,6 +14,7 @@ import (
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/org"
+	"huxue/internal/platform/pupil"
 	"huxue/internal/platform/setting"
 )
 
@@ -24,7 +25,8 @@ var (
 	pressesAlone = []access.Perm{alarm.PermRaise, alarm.PermView}
 	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
 	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan, alarm.PermRecord, alarm.PermStats}
-	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, alarm.PermDrill, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage}
+	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, alarm.PermDrill, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage,
+		pupil.PermView, pupil.PermList, pupil.PermNames, pupil.PermImport, pupil.PermSlips}
 	// The bundles of drills: who looks on, who reports a class, who runs them at a
 	// school, whom a bureau answers to.
 	watchesDrill  = []access.Perm{drill.PermView, drill.PermStats}
@@ -33,10 +35,11 @@ var (
 	overseesDrill = []access.Perm{drill.PermView, drill.PermStats, drill.PermOversee}
 	// runsSchools is what a bureau may do in its area, the city's and a county's alike.
 	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermRecord, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, alarm.PermDrill, org.PermEdit, org.PermImport, norm.PermEdit,
-		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage}
+		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage, pupil.PermView, pupil.PermImport}
 	// writesLessons: whoever teaches may write a lesson, and publish it where he works.
 	writesLessons = []access.Perm{lesson.PermView, lesson.PermEdit, lesson.PermPublish}
 	seesLessons   = []access.Perm{lesson.PermView}
+	seesPupils    = []access.Perm{pupil.PermView, pupil.PermList}
 )
 
 // roles are who there is in school safety and what each may do (domain.md
@@ -52,7 +55,7 @@ var roles = []auth.Role{
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
 	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons, runsDrill),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: with(pressesAlarm, writesLessons, reportsDrill)},
+	{Key: "teacher", Perms: with(pressesAlarm, seesPupils, writesLessons, reportsDrill)},
 	{Key: "guard", Perms: with(pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,

@@ -165,6 +165,14 @@ var seeds = []seed{
 		start{value: 30, strictness: Ceiling, mark: Proposal, basis: proposal, clause: "8.1.4.1 b"}),
 
 	// Pupils' own log-in (rung pupil).
+	number("pupil.pin_fail", "times", "学生密码输错锁定次数", "Wrong PINs that lock a pupil",
+		start{value: 5, strictness: Ceiling, mark: Memory, basis: proposal}),
+	number("pupil.class_fail", "times", "全班输错锁定次数", "Wrong PINs that lock a class",
+		start{value: 40, strictness: Ceiling, mark: Memory, basis: proposal}),
+	number("pupil.lock_min", "minute", "学生登录锁定时长", "A pupil's lock lasts",
+		start{value: 15, strictness: Floor, mark: Memory, basis: proposal}),
+	number("pupil.slip_d", "day", "起始码有效天数", "A start code lasts",
+		start{value: 30, strictness: Ceiling, mark: Memory, basis: proposal}),
 	number("pupil.session_d", "day", "学生登录有效天数", "A pupil's log-in lasts",
 		start{value: 7, strictness: Ceiling, mark: Memory, basis: proposal}),
 	// lesson: how fast a pupil reads at most, in characters a minute. A dwell shorter

@@ -22,7 +22,11 @@ type Limits interface {
 
 // The norms of the rung.
 const (
-	normSession = "pupil.session_d"
+	normSession   = "pupil.session_d"
+	normPINFail   = "pupil.pin_fail"
+	normClassFail = "pupil.class_fail"
+	normLock      = "pupil.lock_min"
+	normSlip      = "pupil.slip_d"
 )
 
 // Secrets gives keys that are derived from the installation's own.
@@ -36,6 +40,8 @@ type Options struct {
 	Log     *slog.Logger
 	Limits  Limits
 	Secrets Secrets
+	// PublicURL is how browsers reach us; "" is taken from the request.
+	PublicURL string
 }
 
 // Service holds the verbs of this rung.
@@ -46,11 +52,14 @@ type Service struct {
 	tokenKey []byte
 	pinKey   []byte
 	revoked  revocations
+	tries    *turnstile
+
+	publicURL string
 }
 
 // New puts the rung together; it knows at once which tokens are void.
 func New(ctx context.Context, o Options) (*Service, error) {
-	s := &Service{db: o.DB, log: o.Log, limits: o.Limits,
+	s := &Service{db: o.DB, log: o.Log, limits: o.Limits, tries: newTurnstile(), publicURL: o.PublicURL,
 		tokenKey: o.Secrets.Derived("pupil token"), pinKey: o.Secrets.Derived("pupil pin"),
 		revoked: revocations{byID: map[string]int{}}}
 	if s.log == nil {
