@@ -1187,6 +1187,23 @@ export interface paths {
         patch: operations["org-class-edit"];
         trace?: never;
     };
+    "/api/v1/classes/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a class another class code */
+        post: operations["pupil-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{id}/end": {
         parameters: {
             query?: never;
@@ -1198,6 +1215,41 @@ export interface paths {
         put?: never;
         /** Take a class off the list */
         post: operations["org-class-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{id}/pupils": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of a class; names only for its teacher and the school, and the reading is recorded */
+        get: operations["pupil-list"];
+        put?: never;
+        /** Put a pupil on the roster, a new one or one who has left another class */
+        post: operations["pupil-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{id}/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give pupils of a class new start codes, to print */
+        post: operations["pupil-slips"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2437,6 +2489,125 @@ export interface paths {
         patch: operations["org-place-edit"];
         trace?: never;
     };
+    "/api/v1/pupils/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A pupil chooses his PIN with the start code of his slip; without a PIN the code is only checked */
+        post: operations["pupil-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pupils/class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which class a class code is of */
+        get: operations["pupil-class"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pupils/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many pupils the parts of an area have on their rosters; no names */
+        get: operations["pupil-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pupils/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A pupil logs in with class code, seat and PIN */
+        post: operations["pupil-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pupils/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct a pupil's seat, name or number */
+        patch: operations["pupil-edit"];
+        trace?: never;
+    };
+    "/api/v1/pupils/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a pupil off the roster */
+        post: operations["pupil-leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pupils/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a pupil into another class */
+        post: operations["pupil-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push/key": {
         parameters: {
             query?: never;
@@ -2642,6 +2813,23 @@ export interface paths {
         put?: never;
         /** Add a place to a school */
         post: operations["org-place-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{id}/pupils": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classes of a school with class code and numbers; no names */
+        get: operations["pupil-classes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5873,6 +6061,187 @@ export interface components {
             /** Format: int64 */
             status: number;
         };
+        Pupil: {
+            classId: string;
+            id: string;
+            /** @description masked to the surname for whoever may not see it */
+            name: string;
+            /** @description 学号, masked to its end where the name is */
+            number: string;
+            schoolId: string;
+            /**
+             * Format: int64
+             * @description 座号
+             */
+            seat: number;
+            /** @enum {string} */
+            status: "active" | "left";
+            /** Format: int64 */
+            version: number;
+        };
+        PupilAreaCount: {
+            /**
+             * Format: int64
+             * @description schools without one pupil on the roster
+             */
+            empty: number;
+            name: string;
+            path: string;
+            /** Format: int64 */
+            pupils: number;
+            /** @description empty for an area */
+            schoolId: string;
+            /** Format: int64 */
+            schools: number;
+            /** Format: int64 */
+            withPin: number;
+        };
+        PupilAreaCounts: {
+            items: components["schemas"]["PupilAreaCount"][];
+        };
+        PupilBeginRequest: {
+            code: string;
+            pin?: string;
+            /** Format: int64 */
+            seat: number;
+            start: string;
+        };
+        PupilClassCount: {
+            /** @description class code, empty until somebody needs it */
+            code: string;
+            /** Format: int64 */
+            grade: number;
+            id: string;
+            name: string;
+            /** @description the actor is the class teacher */
+            own: boolean;
+            /**
+             * Format: int64
+             * @description pupils who have been given a slip
+             */
+            printed: number;
+            /** Format: int64 */
+            pupils: number;
+            teacher: string;
+            /** Format: int64 */
+            withPin: number;
+        };
+        PupilClassCounts: {
+            items: components["schemas"]["PupilClassCount"][];
+        };
+        PupilEdited: {
+            name: string;
+            number: string;
+            /** Format: int64 */
+            seat: number;
+            /** Format: int64 */
+            version: number;
+        };
+        PupilEntry: {
+            className: string;
+            code: string;
+            name: string;
+            schoolName: string;
+            /** Format: int64 */
+            seat: number;
+            token: string;
+            /** Format: int64 */
+            until: number;
+        };
+        PupilInput: {
+            name: string;
+            number: string;
+            /** Format: int64 */
+            seat: number;
+        };
+        PupilLeaveRequest: {
+            /** Format: int64 */
+            version: number;
+        };
+        PupilLoginRequest: {
+            code: string;
+            pin: string;
+            /** Format: int64 */
+            seat: number;
+        };
+        PupilMember: {
+            classId: string;
+            hasPin: boolean;
+            id: string;
+            /**
+             * Format: int64
+             * @description when he was first given a slip, 0 for never
+             */
+            issuedAt: number;
+            /** @description masked to the surname for whoever may not see it */
+            name: string;
+            /** @description 学号, masked to its end where the name is */
+            number: string;
+            /**
+             * Format: int64
+             * @description when he was last given another one, 0 for never
+             */
+            reissuedAt: number;
+            schoolId: string;
+            /**
+             * Format: int64
+             * @description 座号
+             */
+            seat: number;
+            /** @enum {string} */
+            status: "active" | "left";
+            /** Format: int64 */
+            version: number;
+        };
+        PupilMoveRequest: {
+            classId: string;
+            /** Format: int64 */
+            seat: number;
+            /** Format: int64 */
+            version: number;
+        };
+        PupilRoom: {
+            className: string;
+            code: string;
+            schoolName: string;
+        };
+        PupilRoster: {
+            classId: string;
+            className: string;
+            code: string;
+            items: components["schemas"]["PupilMember"][];
+            masked: boolean;
+            /** @description the actor is the class teacher */
+            own: boolean;
+            /** @description of the school */
+            path: string;
+            schoolId: string;
+            schoolName: string;
+            teacher: string;
+        };
+        PupilSlip: {
+            link: string;
+            name: string;
+            pupilId: string;
+            /** @description data URL of the link */
+            qr: string;
+            /** Format: int64 */
+            seat: number;
+            /** @description one-time start code */
+            start: string;
+        };
+        PupilSlips: {
+            className: string;
+            code: string;
+            items: components["schemas"]["PupilSlip"][];
+            schoolName: string;
+            /** Format: int64 */
+            until: number;
+        };
+        PupilSlipsRequest: {
+            /** @description none: all who have no PIN yet */
+            pupils: string[];
+        };
         SettingIdentityAnswer: {
             /** @description of the public key by which this installation signs */
             fingerprint: string;
@@ -8526,6 +8895,37 @@ export interface operations {
             };
         };
     };
+    "pupil-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "org-class-end": {
         parameters: {
             query?: never;
@@ -8547,6 +8947,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilRoster"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PupilInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pupil"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-slips": {
+        parameters: {
+            query?: never;
+            header?: {
+                Origin?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PupilSlipsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilSlips"];
+                };
             };
             /** @description Error */
             default: {
@@ -11248,6 +11751,240 @@ export interface operations {
             };
         };
     };
+    "pupil-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PupilBeginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-class": {
+        parameters: {
+            query?: {
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-counts": {
+        parameters: {
+            query?: {
+                /** @description of the area */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilAreaCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PupilLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PupilEdited"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pupil"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PupilLeaveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pupil"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PupilMoveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pupil"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "notify-push-key": {
         parameters: {
             query?: never;
@@ -11853,6 +12590,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgPlace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilClassCounts"];
                 };
             };
             /** @description Error */
