@@ -91,3 +91,12 @@ func (tx *Tx) Lock() string {
 	}
 	return ""
 }
+
+// LockShared is the clause by which a SELECT keeps its rows from being changed to
+// the end of the transaction, while others may do the same; SQLite needs none.
+func (tx *Tx) LockShared() string {
+	if tx.db.engine == Postgres {
+		return "FOR SHARE"
+	}
+	return ""
+}
