@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/modules/campaign"
+	"huxue/internal/modules/lesson"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/auth"
 	"huxue/internal/platform/norm"
@@ -40,4 +42,14 @@ type noticeHints struct{ hub *realtime.Hub }
 // Hint implements notify.Hinter.
 func (h noticeHints) Hint(tx *db.Tx, person, id string, version int64) {
 	h.hub.Announce(tx, realtime.Change{Topic: "notices", To: person, ID: id, Version: version})
+}
+
+// campaignLessons answers campaign from the lessons: Paper and Judge are theirs.
+type campaignLessons struct{ *lesson.Service }
+
+// Outline implements campaign.Lessons.
+func (l campaignLessons) Outline(ctx context.Context, lessonID string) (campaign.Outline, error) {
+	o, err := l.Service.Outline(ctx, lessonID)
+	return campaign.Outline{ID: o.ID, Version: o.Version, Title: o.Title, Stage: o.Stage, Topic: string(o.Topic), Minutes: o.Minutes,
+		MinSeconds: o.MinSeconds, Draw: o.Draw, Pass: o.Pass}, err
 }

@@ -18,6 +18,7 @@ import (
 	"huxue/internal/kit/httpapi"
 	"huxue/internal/kit/jobs"
 	"huxue/internal/modules/alarm"
+	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/platform/access"
@@ -76,6 +77,7 @@ type App struct {
 	todos    *todo.Service
 	notify   *notify.Service
 	alarms   *alarm.Service
+	campaign *campaign.Service
 	lessons  *lesson.Service
 	drills   *drill.Service
 }
@@ -84,7 +86,7 @@ type App struct {
 // refers to.
 var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
-	alarm.Schema, drill.Schema, lesson.Schema,
+	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -174,6 +176,10 @@ func (a *App) rooms(b *bus.Bus) {
 	})
 	a.notify.OnFailure("alarm", a.alarms)
 	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
+	a.campaign = campaign.New(campaign.Options{
+		DB: a.db, Jobs: a.jobs, Learners: a.pupils, Lessons: campaignLessons{a.lessons}, Limits: a.norms, Secrets: a.settings, Policy: policy{a.settings},
+		Log: a.log, TrustProxy: a.cfg.TrustProxy, Dir: a.cfg.Data,
+	})
 	a.drills = drill.New(drill.Options{
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Police: alarmRoles.Desk, Dir: a.cfg.Data,
 	})
@@ -186,6 +192,7 @@ func (a *App) door() {
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
 		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.alarms, a.drills, a.lessons,
+		a.campaign,
 	} {
 		r.Routes(a.api)
 	}
@@ -227,6 +234,9 @@ func (a *App) Overrule(ctx context.Context) error {
 	return a.drills.Overrule(access.AsSystem(ctx, "drill.overrule"))
 }
 
+// LearnerToken signs a pupil in without his PIN; for tests and measurements.
+func (a *App) LearnerToken(l pupil.Learner) string { return a.pupils.Token(l) }
+
 // Drain does every job that is due, and returns when none is left; for tests,
 // whose clock stands still.
 func (a *App) Drain(ctx context.Context) error { return a.jobs.Drain(ctx) }
@@ -240,6 +250,7 @@ func (a *App) Close() {
 		a.rest()
 	}
 	a.working.Wait()
+	a.campaign.Stop()
 	a.auth.Close()
 	_ = a.db.Close()
 	if a.onClose != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"huxue/internal/modules/alarm"
+	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/platform/access"
@@ -20,12 +21,16 @@ import (
 
 // The bundles that several roles share.
 var (
-	looksAtOrg   = []access.Perm{org.PermView, norm.PermView}
-	watchesAlarm = []access.Perm{alarm.PermView, alarm.PermStats, notify.PermReceipts}
-	pressesAlone = []access.Perm{alarm.PermRaise, alarm.PermView}
-	pressesAlarm = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
-	takesAlarm   = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan, alarm.PermRecord, alarm.PermStats}
-	runsSchool   = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, alarm.PermDrill, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage,
+	looksAtOrg       = []access.Perm{org.PermView, norm.PermView}
+	looksAtCampaigns = []access.Perm{campaign.PermView}
+	runsCampaigns    = []access.Perm{campaign.PermView, campaign.PermEdit, campaign.PermApprove, campaign.PermReview}
+	// teachesSchool is what a school may do in campaigns: lead any of its classes, judge what looks doubtful.
+	teachesSchool = []access.Perm{campaign.PermView, campaign.PermTeach, campaign.PermReview}
+	watchesAlarm  = []access.Perm{alarm.PermView, alarm.PermStats, notify.PermReceipts}
+	pressesAlone  = []access.Perm{alarm.PermRaise, alarm.PermView}
+	pressesAlarm  = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
+	takesAlarm    = []access.Perm{alarm.PermView, alarm.PermAccept, alarm.PermDispatch, alarm.PermClose, alarm.PermAssist, notify.PermReceipts, alarm.PermTestPlan, alarm.PermRecord, alarm.PermStats}
+	runsSchool    = []access.Perm{alarm.PermReview, alarm.PermPlan, alarm.PermTest, alarm.PermDrill, org.PermEdit, auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage,
 		pupil.PermView, pupil.PermList, pupil.PermNames, pupil.PermImport, pupil.PermSlips}
 	// The bundles of drills: who looks on, who reports a class, who runs them at a
 	// school, whom a bureau answers to.
@@ -46,22 +51,22 @@ var (
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, writesLessons, overseesDrill),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, writesLessons, overseesDrill),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
-	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}),
+	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, writesLessons, runsDrill),
+	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: with(pressesAlarm, seesPupils, writesLessons, reportsDrill)},
+	{Key: "teacher", Perms: with(pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill)},
 	{Key: "guard", Perms: with(pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
 		Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
 	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView})},
-	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, seesLessons, watchesDrill)},
+	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill)},
 	{Key: "market", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "fire", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"huxue/internal/modules/campaign"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/setting"
 )
@@ -32,6 +33,7 @@ var settings = []setting.Definition{
 	{Key: notify.SettingSMSBody, Group: "sms", Kind: setting.Text, Default: `{"phone":"{phone}","text":"{text}"}`},
 	{Key: notify.SettingSMSField, Group: "sms", Kind: setting.Text},
 	{Key: notify.SettingSMSValue, Group: "sms", Kind: setting.Text},
+	{Key: campaign.SettingRankClasses, Group: "campaign", Kind: setting.Bool, Default: "false"},
 	{Key: keyDemo, Group: "city", Kind: setting.Bool, Default: "false"},
 }
 
@@ -41,6 +43,11 @@ type policy struct{ s *setting.Service }
 // SecondFactor implements auth.Policy.
 func (p policy) SecondFactor(ctx context.Context) bool {
 	return p.s.Get(ctx, keySecondFactor) == "required"
+}
+
+// RankClasses implements campaign.Policy.
+func (p policy) RankClasses(ctx context.Context) bool {
+	return p.s.Bool(ctx, campaign.SettingRankClasses)
 }
 
 // Demo implements auth.Policy.

@@ -169,7 +169,7 @@ func checkUnique(t failer, c *city.City) {
 	}
 	for _, a := range c.Accounts {
 		once("login", a.Login)
-		once("role", a.Role)
+		once("title", a.Title)
 	}
 }
 
@@ -237,7 +237,7 @@ func checkAccounts(t failer, c *city.City) {
 	for _, a := range c.Agencies {
 		agencies[a.Code] = true
 	}
-	if len(c.Accounts) != 14 {
+	if len(c.Accounts) != 15 {
 		t.Fatalf("%d accounts", len(c.Accounts))
 	}
 	for _, a := range c.Accounts {

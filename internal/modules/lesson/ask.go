@@ -16,6 +16,7 @@ type Outline struct {
 	Stage      org.Stage
 	Topic      string
 	Block      string
+	Minutes    int
 	MinSeconds int
 	Draw       int
 	Pass       int
@@ -39,7 +40,7 @@ func (s *Service) Outline(ctx context.Context, lessonID string) (Outline, error)
 	}
 	c := v.Content
 	return Outline{ID: lessonID, Version: h.Newest, Title: c.Title, Stage: c.Stage, Topic: c.Topic, Block: c.Block,
-		MinSeconds: c.MinSeconds, Draw: c.Draw, Pass: c.Pass, Retired: h.State == Retired}, nil
+		Minutes: c.Minutes, MinSeconds: c.MinSeconds, Draw: c.Draw, Pass: c.Pass, Retired: h.State == Retired}, nil
 }
 
 // Paper draws the questions of a seed, without answers; see Paper, the type.

@@ -3,6 +3,7 @@
 import { load, rememberedLang, rememberLang, type Dict, type Lang } from '../ui/i18n/core'
 import org from '../modules/org/zh'
 import alarm from '../modules/alarm/zh'
+import campaign from '../modules/campaign/zh'
 import audit from '../modules/audit/zh'
 import auth from '../modules/auth/zh'
 import roles from '../modules/auth/roles.zh'
@@ -16,7 +17,7 @@ import lesson from '../modules/lesson/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -31,6 +32,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   norm: () => import('../modules/norm/en'),
   notify: () => import('../modules/notify/en'),
   pupil: () => import('../modules/pupil/en'),
+  campaign: () => import('../modules/campaign/en'),
   lesson: () => import('../modules/lesson/en'),
   drill: () => import('../modules/drill/en'),
 }

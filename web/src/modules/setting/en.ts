@@ -17,13 +17,14 @@ export default {
   on: 'On',
   off: 'Off',
   none: 'There is nothing to set',
-  group: { auth: 'Log-in and security', notify: 'Notices', city: 'The city', mail: 'Mail', sms: 'SMS', map: 'Map', server: 'Server', alarm: 'Alarm' },
+  group: { auth: 'Log-in and security', notify: 'Notices', city: 'The city', mail: 'Mail', sms: 'SMS', map: 'Map', server: 'Server', alarm: 'Alarm', campaign: 'Safety education' },
   item: {
     'auth.second_factor': {
       label: 'Second factor', hint: 'Officials, school officers and police enter a one-time code besides the password (GB/T 22239-2019 8.1.4.1 d). Off is for demonstrations only.',
       choice: { required: 'Required', off: 'Off' },
     },
     'city.demo': { label: 'Demo mode', hint: 'Every page says that the data is made up. Turn it off before real use.' },
+    'campaign.rank_classes': { label: 'Rank classes', hint: 'Off by default: campaigns rank counties and schools, not classes. Pupils are never ranked.' },
     'notify.push_contact': { label: 'Contact for push services', hint: 'Whom a browser vendor’s push service contacts in case of trouble; begins with mailto: or https:.' },
     'notify.private_networks': { label: 'Allow private addresses', hint: 'By default messages go to public https addresses only; when on, pushes, webhooks and robots may use private addresses and http.' },
     'mail.host': { label: 'Mail server', hint: 'Such as smtp.example.cn; empty: no mail.' },

@@ -14,13 +14,14 @@ export default {
   on: '开启',
   off: '关闭',
   none: '没有可以修改的设置',
-  group: { auth: '登录与安全', notify: '消息通知', city: '本市', mail: '邮件', sms: '短信', map: '地图', server: '服务', alarm: '一键报警' },
+  group: { auth: '登录与安全', notify: '消息通知', city: '本市', mail: '邮件', sms: '短信', map: '地图', server: '服务', alarm: '一键报警', campaign: '安全教育' },
   item: {
     'auth.second_factor': {
       label: '双因素登录', hint: '教育局、学校管理员、公安等岗位登录时，除密码外还要输入动态口令（GB/T 22239-2019 8.1.4.1 d）。仅演示时可关闭。',
       choice: { required: '必须使用', off: '不使用' },
     },
     'city.demo': { label: '演示模式', hint: '每一页顶部提示数据为虚构。正式使用前请关闭。' },
+    'campaign.rank_classes': { label: '允许班级排名', hint: '默认关闭：专题活动只对县和学校排名，不对班级排名；学生任何时候都不排名。' },
     'notify.push_contact': { label: '推送服务联系方式', hint: '浏览器厂商的推送服务有问题时联系谁，写成 mailto: 或 https: 开头的地址。' },
     'notify.private_networks': { label: '允许发往内网地址', hint: '默认只向公网 https 地址发送；开启后，推送、网络回调和机器人可使用内网地址和 http。' },
     'mail.host': { label: '邮件服务器', hint: '如 smtp.example.cn；留空则不发邮件。' },
