@@ -49,12 +49,12 @@ type Held struct {
 
 // ClassRoom is a class in a campaign: its pupils, what it stands at, the lessons held.
 type ClassRoom struct {
-	Row    Row        `json:"row"`
-	Seats  []Seat     `json:"seats" nullable:"false"`
-	Holds  []Held     `json:"holds" nullable:"false"`
-	Lesson Lesson     `json:"lesson"`
-	State  State      `json:"state"`
-	School string     `json:"school"`
+	Row    Row     `json:"row"`
+	Seats  []Seat  `json:"seats" nullable:"false"`
+	Holds  []Held  `json:"holds" nullable:"false"`
+	Lesson Lesson  `json:"lesson"`
+	State  State   `json:"state"`
+	School string  `json:"school"`
 	Strays []Stray `json:"strays" nullable:"false" doc:"pupils of the class who are due elsewhere or nowhere"`
 }
 

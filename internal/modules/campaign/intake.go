@@ -246,4 +246,3 @@ func explain(ctx context.Context, tx *db.Tx, batch []*claim, first map[int64]*cl
 	}
 	return nil
 }
-

@@ -265,7 +265,6 @@ func (s *Service) Curve(ctx context.Context, campaignID, path string) ([]Day, in
 	return out, due, err
 }
 
-
 func days(ctx context.Context, tx *db.Tx, campaignNo int64, path string) ([]Day, error) {
 	var a db.Args
 	where := "campaign_no = " + a.Add(campaignNo) + " AND " + a.Within("county", []string{path})

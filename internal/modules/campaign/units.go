@@ -32,7 +32,9 @@ func campaignOf(pupilNo int64) int64 { return pupilNo >> (pupilBits + unitBits) 
 func pupilsOf(classNo int64) (lo, hi int64) { return classNo << pupilBits, (classNo + 1) << pupilBits }
 
 // unitsOf is the half-open range of a campaign's units.
-func unitsOf(campaignNo int64) (lo, hi int64) { return campaignNo << unitBits, (campaignNo + 1) << unitBits }
+func unitsOf(campaignNo int64) (lo, hi int64) {
+	return campaignNo << unitBits, (campaignNo + 1) << unitBits
+}
 
 // yearOf is the year of schooling of a grade, which counts from 1 within its kind
 // of school: 1 to 12, in a kindergarten 1 to 3, 0 for a mixed class.
