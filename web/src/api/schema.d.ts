@@ -1170,6 +1170,229 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns that concern my area, newest first */
+        get: operations["campaign-list"];
+        put?: never;
+        /** Begin a campaign */
+        post: operations["campaign-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign */
+        get: operations["campaign-get"];
+        /** Rewrite a draft */
+        put: operations["campaign-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign what another has written */
+        post: operations["campaign-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/classes/{classId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pupils of a class, for its teacher and the school */
+        get: operations["campaign-class"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/classes/{classId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Class mode: who was present, and who of those asked understood */
+        post: operations["campaign-hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the counting */
+        post: operations["campaign-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Completions day by day */
+        get: operations["campaign-curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/lagging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schools that lag, the worst first */
+        get: operations["campaign-lagging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a place stands, and what is below it */
+        get: operations["campaign-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it begin */
+        post: operations["campaign-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counties or schools in the order of their rate */
+        get: operations["campaign-ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it back to its author, with a reason */
+        post: operations["campaign-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a draft over for approval */
+        post: operations["campaign-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{id}": {
         parameters: {
             query?: never;
@@ -1901,6 +2124,74 @@ export interface paths {
         put?: never;
         /** Press the button for its joint test; answers the alarm */
         post: operations["alarm-test-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pupil's campaigns */
+        get: operations["campaign-learn-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learn/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of a pupil's campaigns with its steps */
+        get: operations["campaign-learn-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learn/{id}/steps/{n}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a step; the last one completes the campaign */
+        post: operations["campaign-learn-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learn/{id}/steps/{n}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a step: the ticket, and the questions of a quiz */
+        post: operations["campaign-learn-start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4364,6 +4655,444 @@ export interface components {
         };
         AuthTotpRequest: {
             code: string;
+        };
+        CampaignApproveRequest: {
+            /** @description close before the deadline */
+            early?: boolean;
+            /** @description for a return */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description the version the decision was made on
+             */
+            version: number;
+        };
+        CampaignCard: {
+            /** Format: int64 */
+            announcedAt: number;
+            approved: boolean;
+            /** Format: int64 */
+            approvedAt: number;
+            approverName: string;
+            /** Format: int64 */
+            archivedAt: number;
+            areaName: string;
+            authorId: string;
+            authorName: string;
+            /** Format: int64 */
+            closedAt: number;
+            /** Format: int64 */
+            createdAt: number;
+            definition: string;
+            /** Format: int64 */
+            frozenAt: number;
+            id: string;
+            path: string;
+            /** Format: int64 */
+            publishedAt: number;
+            returnReason: string;
+            /** Format: int64 */
+            runningAt: number;
+            /** Format: int64 */
+            snapshotAt: number;
+            stages: string[];
+            /** Format: int64 */
+            startAt: number;
+            /** @enum {string} */
+            state: "draft" | "review" | "published" | "running" | "closed" | "frozen" | "announced" | "archived";
+            steps: components["schemas"]["CampaignStep"][];
+            theme: string;
+            title: string;
+            /** Format: int64 */
+            untilAt: number;
+            /** Format: int64 */
+            version: number;
+        };
+        CampaignClassRoom: {
+            holds: components["schemas"]["CampaignHeld"][];
+            lesson: components["schemas"]["CampaignLesson"];
+            row: components["schemas"]["CampaignRow"];
+            school: string;
+            seats: components["schemas"]["CampaignSeat"][];
+            state: string;
+            /** @description pupils of the class who are due elsewhere or nowhere */
+            strays: components["schemas"]["CampaignStray"][];
+        };
+        CampaignCloseRequest: {
+            /** @description close before the deadline */
+            early?: boolean;
+            /** @description for a return */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description the version the decision was made on
+             */
+            version: number;
+        };
+        CampaignCreateRequest: {
+            /** @description 完成口径 */
+            definition?: string;
+            /** @description the area or school it is for */
+            path: string;
+            /**
+             * Format: int64
+             * @description when the roll of those due is taken; 0: at the start
+             */
+            snapshotAt?: number;
+            stages: string[];
+            /** Format: int64 */
+            startAt: number;
+            steps: components["schemas"]["CampaignStep"][];
+            theme?: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description the end of the last moment that counts
+             */
+            untilAt: number;
+        };
+        CampaignCurveAnswer: {
+            /** Format: int64 */
+            due: number;
+            items: components["schemas"]["CampaignDay"][];
+        };
+        CampaignDay: {
+            day: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            sum: number;
+        };
+        CampaignEditRequest: {
+            /** @description 完成口径 */
+            definition?: string;
+            /**
+             * Format: int64
+             * @description when the roll of those due is taken; 0: at the start
+             */
+            snapshotAt?: number;
+            stages: string[];
+            /** Format: int64 */
+            startAt: number;
+            steps: components["schemas"]["CampaignStep"][];
+            theme?: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description the end of the last moment that counts
+             */
+            untilAt: number;
+            /** Format: int64 */
+            version: number;
+        };
+        CampaignFinished: {
+            done: boolean;
+            late: boolean;
+            /**
+             * Format: int64
+             * @description mandatory steps that are still to be done
+             */
+            left: number;
+            /** Format: int64 */
+            of?: number;
+            receipt: string;
+            /** Format: int64 */
+            right?: number;
+        };
+        CampaignFinishing: {
+            answers?: unknown;
+            receipt?: string;
+            /** @description done in the school's computer room */
+            room?: boolean;
+            ticket: string;
+        };
+        CampaignHeld: {
+            /** Format: int64 */
+            asked: number;
+            byName: string;
+            /** Format: int64 */
+            heldAt: number;
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            note: string;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            understood: number;
+        };
+        CampaignHoldResult: {
+            /**
+             * Format: int64
+             * @description had completed before
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description completed by this lesson
+             */
+            counted: number;
+            id: string;
+            late: boolean;
+            row: components["schemas"]["CampaignRow"];
+        };
+        CampaignHolding: {
+            absent?: string[] | null;
+            /**
+             * Format: int64
+             * @description pupils asked whether they understood, by show of hands or cards
+             */
+            asked: number;
+            /** @description all but absent were there */
+            everybody?: boolean;
+            /** Format: int64 */
+            minutes: number;
+            note?: string;
+            /** @description ids of the pupils who were there */
+            present?: string[] | null;
+            /** Format: int64 */
+            understood: number;
+        };
+        CampaignLaggingAnswer: {
+            /**
+             * Format: int64
+             * @description per cent below which a school lags now
+             */
+            below: number;
+            items: components["schemas"]["CampaignRow"][];
+        };
+        CampaignLearnListAnswer: {
+            items: components["schemas"]["CampaignLesson"][];
+        };
+        CampaignLesson: {
+            done: boolean;
+            /** Format: int64 */
+            doneAt: number;
+            id: string;
+            late: boolean;
+            /** @description the deadline has passed; learning still counts, as late */
+            over: boolean;
+            stage: string;
+            steps: components["schemas"]["CampaignLessonStep"][];
+            theme: string;
+            title: string;
+            /** Format: int64 */
+            untilAt: number;
+        };
+        CampaignLessonStep: {
+            /** Format: int64 */
+            draw?: number;
+            /** @enum {string} */
+            kind: "learn" | "interact" | "quiz" | "commit";
+            lessonId?: string;
+            /** Format: int64 */
+            minSeconds: number;
+            /** Format: int64 */
+            minutes?: number;
+            /**
+             * Format: int64
+             * @description counts from 0
+             */
+            n: number;
+            optional: boolean;
+            /** Format: int64 */
+            pass?: number;
+            text: string;
+            title: string;
+            topic: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        CampaignListAnswer: {
+            items: components["schemas"]["CampaignCard"][];
+            next: string;
+        };
+        CampaignNumbers: {
+            /** Format: int64 */
+            at: number;
+            /** @enum {string} */
+            below: "county" | "school" | "class";
+            children: components["schemas"]["CampaignRow"][];
+            grades: components["schemas"]["CampaignRow"][];
+            /**
+             * @description what the place is
+             * @enum {string}
+             */
+            level: "city" | "county" | "town" | "school";
+            row: components["schemas"]["CampaignRow"];
+        };
+        CampaignPublishRequest: {
+            /** @description close before the deadline */
+            early?: boolean;
+            /** @description for a return */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description the version the decision was made on
+             */
+            version: number;
+        };
+        CampaignRanked: {
+            classId?: string;
+            /** Format: int64 */
+            collective: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            enrolled: number;
+            /** Format: int64 */
+            excluded: number;
+            /**
+             * Format: int64
+             * @description year of schooling, 1 to 12; in a kindergarten 1 to 3
+             */
+            grade?: number;
+            /** @description kind of school */
+            kind?: string;
+            /** Format: int64 */
+            late: number;
+            name: string;
+            path: string;
+            /** Format: int64 */
+            questioned: number;
+            /**
+             * Format: int64
+             * @description questioned of due in ten-thousandths
+             */
+            questionedRate: number;
+            /**
+             * Format: int64
+             * @description 0: too few pupils to be ranked
+             */
+            rank: number;
+            /**
+             * Format: int64
+             * @description done of due in ten-thousandths, half up
+             */
+            rate: number;
+            /** Format: int64 */
+            reachedAt: number;
+            schoolId?: string;
+            stage?: string;
+        };
+        CampaignRankingAnswer: {
+            items: components["schemas"]["CampaignRanked"][];
+        };
+        CampaignReturnRequest: {
+            /** @description close before the deadline */
+            early?: boolean;
+            /** @description for a return */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description the version the decision was made on
+             */
+            version: number;
+        };
+        CampaignRow: {
+            classId?: string;
+            /** Format: int64 */
+            collective: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            enrolled: number;
+            /** Format: int64 */
+            excluded: number;
+            /**
+             * Format: int64
+             * @description year of schooling, 1 to 12; in a kindergarten 1 to 3
+             */
+            grade?: number;
+            /** @description kind of school */
+            kind?: string;
+            /** Format: int64 */
+            late: number;
+            name: string;
+            path: string;
+            /** Format: int64 */
+            questioned: number;
+            /**
+             * Format: int64
+             * @description questioned of due in ten-thousandths
+             */
+            questionedRate: number;
+            /**
+             * Format: int64
+             * @description done of due in ten-thousandths, half up
+             */
+            rate: number;
+            /** Format: int64 */
+            reachedAt: number;
+            schoolId?: string;
+            stage?: string;
+        };
+        CampaignSeat: {
+            done: boolean;
+            /** Format: int64 */
+            doneAt: number;
+            excluded: boolean;
+            late: boolean;
+            /** @enum {string} */
+            mode: "" | "own" | "room" | "collective";
+            moved: boolean;
+            name: string;
+            pupilId: string;
+            questioned: boolean;
+            /** Format: int64 */
+            seat: number;
+        };
+        CampaignStarted: {
+            /** Format: int64 */
+            minSeconds: number;
+            paper?: unknown;
+            ticket: string;
+        };
+        CampaignStep: {
+            /** @enum {string} */
+            kind: "learn" | "interact" | "quiz" | "commit";
+            /** @description id of the lesson by stage */
+            lessons?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description least dwell; 0: what the lesson says
+             */
+            minSeconds?: number;
+            optional?: boolean;
+            /**
+             * Format: int64
+             * @description right answers needed; 0: what the lesson says
+             */
+            pass?: number;
+            /** @description what is done or promised */
+            text?: string;
+            title: string;
+            topic?: string;
+        };
+        CampaignStray: {
+            /** @description true where his former class still has him */
+            due: boolean;
+            name: string;
+            pupilId: string;
+            /** Format: int64 */
+            seat: number;
+        };
+        CampaignSubmitRequest: {
+            /** @description close before the deadline */
+            early?: boolean;
+            /** @description for a return */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description the version the decision was made on
+             */
+            version: number;
         };
         DevicesAddAnswer: {
             /** @description to type in on the device within 15 minutes, shown this once */
@@ -8860,6 +9589,512 @@ export interface operations {
             };
         };
     };
+    "campaign-list": {
+        parameters: {
+            query?: {
+                state?: "draft" | "review" | "published" | "running" | "closed" | "frozen" | "announced" | "archived";
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignCreateRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignEditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                classId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignClassRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignHolding"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignHoldResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignCloseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-curve": {
+        parameters: {
+            query?: {
+                /** @description an area or a school; empty: the highest I may see */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCurveAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-lagging": {
+        parameters: {
+            query?: {
+                /** @description an area or a school; empty: the highest I may see */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignLaggingAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-numbers": {
+        parameters: {
+            query?: {
+                /** @description an area or a school; empty: the highest I may see */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignPublishRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-ranking": {
+        parameters: {
+            query?: {
+                level?: "county" | "school" | "class";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRankingAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignReturnRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignSubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "org-class-edit": {
         parameters: {
             query?: never;
@@ -10499,6 +11734,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-learn-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the pupil's token */
+                Authorization?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignLearnListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-learn-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignLesson"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-learn-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignFinishing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignFinished"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-learn-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignStarted"];
                 };
             };
             /** @description Error */
