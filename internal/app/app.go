@@ -21,6 +21,7 @@ import (
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/lesson"
+	"huxue/internal/modules/letter"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -80,6 +81,7 @@ type App struct {
 	campaign *campaign.Service
 	lessons  *lesson.Service
 	drills   *drill.Service
+	letters  *letter.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
@@ -87,6 +89,7 @@ type App struct {
 var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
 	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema,
+	letter.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -138,7 +141,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -183,6 +186,7 @@ func (a *App) rooms(b *bus.Bus) {
 	a.drills = drill.New(drill.Options{
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Police: alarmRoles.Desk, Dir: a.cfg.Data,
 	})
+	a.letters = letter.New(letter.Options{DB: a.db, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 }
 
 // door registers every operation and puts the middlewares around them.
@@ -193,6 +197,7 @@ func (a *App) door() {
 	for _, r := range []interface{ Routes(*httpapi.API) }{
 		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.alarms, a.drills, a.lessons,
 		a.campaign,
+		a.letters,
 	} {
 		r.Routes(a.api)
 	}

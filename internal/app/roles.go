@@ -8,6 +8,7 @@ import (
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/lesson"
+	"huxue/internal/modules/letter"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -38,6 +39,9 @@ var (
 	reportsDrill  = []access.Perm{drill.PermView, drill.PermReport}
 	runsDrill     = []access.Perm{drill.PermView, drill.PermStats, drill.PermPlan, drill.PermCommand, drill.PermReport}
 	overseesDrill = []access.Perm{drill.PermView, drill.PermStats, drill.PermOversee}
+	lettersAll    = []access.Perm{letter.PermView, letter.PermWrite, letter.PermApprove}
+	lettersOwn    = []access.Perm{letter.PermView, letter.PermWrite}
+	lettersRead   = []access.Perm{letter.PermView}
 	// runsSchools is what a bureau may do in its area, the city's and a county's alike.
 	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermRecord, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, alarm.PermDrill, org.PermEdit, org.PermImport, norm.PermEdit,
 		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage, pupil.PermView, pupil.PermImport}
@@ -51,22 +55,22 @@ var (
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
-	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}),
+	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill),
+	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: with(pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill)},
+	{Key: "teacher", Perms: with(pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead)},
 	{Key: "guard", Perms: with(pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
 		Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
 	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView})},
-	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill)},
+	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead)},
 	{Key: "market", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "fire", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},

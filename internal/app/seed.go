@@ -106,7 +106,7 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 	}
 	c := city.Generate(city.Options{Schools: schools, Seed: 1})
 	s := seeding{app: a, city: c}
-	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.posts, s.app.alarms.SeedJointTests, s.drills, s.history} {
+	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.posts, s.app.alarms.SeedJointTests, s.letters, s.drills, s.history} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -129,6 +129,11 @@ func (s *seeding) history(ctx context.Context) error {
 }
 
 const historyFrom = 100
+
+// letters plants letters to parents, some of them of the first school.
+func (s *seeding) letters(ctx context.Context) error {
+	return s.app.letters.SeedLetters(ctx, s.school[s.city.Schools[0].Code].ID)
+}
 
 // drills gives a city of some size a year of drills, a small one a few.
 func (s *seeding) drills(ctx context.Context) error {

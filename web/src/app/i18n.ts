@@ -14,10 +14,11 @@ import norm from '../modules/norm/zh'
 import notify from '../modules/notify/zh'
 import pupil from '../modules/pupil/zh'
 import lesson from '../modules/lesson/zh'
+import letter from '../modules/letter/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, letter }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -35,6 +36,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   campaign: () => import('../modules/campaign/en'),
   lesson: () => import('../modules/lesson/en'),
   drill: () => import('../modules/drill/en'),
+  letter: () => import('../modules/letter/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>
