@@ -40,7 +40,7 @@ func (s *Service) SeedLetters(ctx context.Context, school string) error {
 			if err != nil {
 				return err
 			}
-			at := tx.Now.AddDate(0, 0, -x.days).Truncate(time.Hour)
+			at := tx.Now.AddDate(0, 0, -x.days).Truncate(24 * time.Hour).Add(8*time.Hour + 20*time.Minute) // 16:20 here
 			l.CreatedAt, l.CreatedName, l.ApprovedName, l.PublishedAt = at.Add(-3*time.Hour), x.by, x.approver, at
 			l.State, l.Receipts = Published, x.receipts
 			list = append(list, l)

@@ -4,7 +4,7 @@ export default {
   write: '写一封信',
   edit: '修改',
   approve: '告家长书待审核：{title}（{by}）',
-  own: '本级来往',
+  own: '本单位的信',
   above: '上级来信',
   scope: '范围',
   all: '全部',

@@ -33,6 +33,7 @@ export function LetterDetail({ id, above, taken, changed, close }: Props) {
       {data.state === 'published' && <Share letter={data} />}
       <FactList
         facts={[
+          { label: t('letter.name'), value: <b>{data.title}</b>, wide: true },
           { label: t('letter.publisher'), value: data.publisher, wide: true },
           { label: t('letter.kind'), value: tMaybe(`letter.kinds.${data.kind}`) },
           { label: t('letter.state'), value: <StatusTag hue={stateHue[data.state]}>{t(`letter.states.${data.state}`)}</StatusTag> },
@@ -84,7 +85,7 @@ function Acts({ letter, above, taken, changed, close }: Omit<Props, 'id'> & { le
   const done = () => (changed(), setForm(undefined))
   const { state } = letter
   return (
-    <div className="acts drawer-part">
+    <div className="letter-acts">
       {above && !taken && maySomewhere && (
         <ConfirmAct
           type="primary" danger={false} act={t('letter.acts.adopt')} name={letter.title} consequence={t('letter.acts.adoptHint')}
