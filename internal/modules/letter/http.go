@@ -162,10 +162,14 @@ func (s *Service) routeActs(api *httpapi.API) {
 		summary string
 		do      func(ctx context.Context, in *actIn) (*Letter, error)
 	}{
-		"submit":   {"Hand a draft to who approves", func(ctx context.Context, in *actIn) (*Letter, error) { return s.Submit(ctx, in.ID, in.Body.Version) }},
-		"approve":  {"Publish a letter", func(ctx context.Context, in *actIn) (*Letter, error) { return s.Approve(ctx, in.ID, in.Body.Version) }},
-		"return":   {"Send it back to its writer, with a reason", func(ctx context.Context, in *actIn) (*Letter, error) { return s.Return(ctx, in.ID, in.Body.Version, in.Body.Reason) }},
-		"withdraw": {"Take a letter back; its address says so", func(ctx context.Context, in *actIn) (*Letter, error) { return s.Withdraw(ctx, in.ID, in.Body.Version, in.Body.Reason) }},
+		"submit":  {"Hand a draft to who approves", func(ctx context.Context, in *actIn) (*Letter, error) { return s.Submit(ctx, in.ID, in.Body.Version) }},
+		"approve": {"Publish a letter", func(ctx context.Context, in *actIn) (*Letter, error) { return s.Approve(ctx, in.ID, in.Body.Version) }},
+		"return": {"Send it back to its writer, with a reason", func(ctx context.Context, in *actIn) (*Letter, error) {
+			return s.Return(ctx, in.ID, in.Body.Version, in.Body.Reason)
+		}},
+		"withdraw": {"Take a letter back; its address says so", func(ctx context.Context, in *actIn) (*Letter, error) {
+			return s.Withdraw(ctx, in.ID, in.Body.Version, in.Body.Reason)
+		}},
 	} {
 		httpapi.Register(api, httpapi.Op{ID: "letter-" + verb, Method: http.MethodPost, Path: "/api/v1/letters/{id}/" + verb, Summary: act.summary, Tag: "letter"},
 			func(ctx context.Context, in *actIn) (*cardOut, error) { return answer(act.do(ctx, in)) })

@@ -21,4 +21,6 @@ type Options struct {
 }
 
 // New opens the room.
-func New(o Options) *Service { return &Service{db: o.DB, publicURL: o.PublicURL, proxied: o.TrustProxy} }
+func New(o Options) *Service {
+	return &Service{db: o.DB, publicURL: o.PublicURL, proxied: o.TrustProxy}
+}
