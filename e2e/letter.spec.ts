@@ -6,7 +6,7 @@ const s = stage()
 const confirm = ({ page }: Actor, act: string) => page.locator('.ant-modal-confirm').getByRole('button', { name: act }).click()
 const drawer = ({ page }: Actor, name: string | RegExp) => page.getByRole('dialog', { name })
 
-async function act(who: Actor, name: string, letter: string): Promise<void> {
+async function act(who: Actor, name: string, letter: string | RegExp): Promise<void> {
   await drawer(who, letter).getByRole('button', { name }).click()
   await confirm(who, name)
 }
