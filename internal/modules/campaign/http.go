@@ -96,6 +96,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeNumbers(api)
 	s.routeClasses(api)
 	s.routeLearn(api)
+	s.routeFlags(api)
 }
 
 func (s *Service) routeOffice(api *httpapi.API) {

@@ -173,7 +173,7 @@ func (s *Service) complete(ctx context.Context, tx *db.Tx, batch []*claim) error
 		c := first[no]
 		rows[i] = []any{no, now, c.took, c.device, c.address, c.mode, c.since, boolInt(c.late)}
 	}
-	t := tally{}
+	t := newTally()
 	marked := make(map[int64]bool, len(order))
 	if err := tx.Batch(ctx, markDone, markTypes, rows, func(r db.Scanner) error {
 		var no int64

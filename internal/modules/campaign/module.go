@@ -63,6 +63,7 @@ func New(o Options) *Service {
 	}
 	s.intake = newIntake(s)
 	jobs.Register(o.Jobs, snapshotLimit, s.takeSnapshot)
+	jobs.Register(o.Jobs, snapshotLimit, s.forget)
 	return s
 }
 

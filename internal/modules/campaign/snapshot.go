@@ -172,7 +172,7 @@ func (s *Service) enrolClasses(ctx context.Context, tx *db.Tx, c *Campaign, x *o
 	if err != nil {
 		return err
 	}
-	t := tally{}
+	t := newTally()
 	for i := range classes {
 		k := &classes[i]
 		stage, year := org.StageOf(x.Kind, k.Grade), yearOf(x.Kind, k.Grade)

@@ -70,12 +70,28 @@ func (d *delta) add(o delta) {
 
 // tally gathers what a transaction adds to classes, and writes it to each class and
 // to what lies above it at once.
-type tally map[int64]delta
+type tally struct {
+	classes map[int64]delta
+	days    map[classDay]int64
+}
 
-func (t tally) class(no int64, d delta) {
-	sum := t[no]
+// classDay is a day of a class's curve.
+type classDay struct {
+	class int64
+	day   string
+}
+
+func newTally() *tally { return &tally{map[int64]delta{}, map[classDay]int64{}} }
+
+// class adds to a class. A completion also belongs to the day of its moment: taking
+// it back takes it from the day on which it was made.
+func (t *tally) class(no int64, d delta) {
+	sum := t.classes[no]
 	sum.add(d)
-	t[no] = sum
+	t.classes[no] = sum
+	if d.done != 0 && d.at != 0 {
+		t.days[classDay{no, dayOf(d.at)}] += d.done
+	}
 }
 
 // place is where a class belongs: its school and the grade of its county.
@@ -88,7 +104,7 @@ type place struct {
 // places remembers where the classes of campaigns belong. A class once enrolled
 // never moves, so what is remembered stays right on every server; one that is not
 // known yet is looked up.
-func (s *Service) places(ctx context.Context, tx *db.Tx, t tally) (map[int64]place, error) {
+func (s *Service) places(ctx context.Context, tx *db.Tx, t map[int64]delta) (map[int64]place, error) {
 	out := make(map[int64]place, len(t))
 	var missing []int64
 	for no := range t {
@@ -149,23 +165,21 @@ var addCountTypes = []string{"bigint", "bigint", "bigint", "bigint", "bigint", "
 // count writes a tally: to the classes, their schools, their county's grades and
 // the whole campaign, in the order of their numbers, so that servers that write at
 // the same moment wait for one another and never for each other.
-func (s *Service) count(ctx context.Context, tx *db.Tx, t tally) error {
-	if len(t) == 0 {
+func (s *Service) count(ctx context.Context, tx *db.Tx, t *tally) error {
+	if len(t.classes) == 0 {
 		return nil
 	}
-	where, err := s.places(ctx, tx, t)
+	where, err := s.places(ctx, tx, t.classes)
 	if err != nil {
 		return err
 	}
-	sums := make(tally, 2*len(t))
-	days := map[dayKey]int64{}
-	for no, d := range t {
+	sums := make(map[int64]delta, 2*len(t.classes))
+	for no, d := range t.classes {
 		p := where[no]
 		for _, unit := range [...]int64{no, p.school, p.area, wholeOf(no >> unitBits)} {
-			sums.class(unit, d)
-		}
-		if d.done != 0 && d.at != 0 {
-			days[dayKey{no >> unitBits, p.county, dayOf(d.at)}] += d.done
+			sum := sums[unit]
+			sum.add(d)
+			sums[unit] = sum
 		}
 	}
 	rows := make([][]any, 0, len(sums))
@@ -175,6 +189,10 @@ func (s *Service) count(ctx context.Context, tx *db.Tx, t tally) error {
 	}
 	if err := tx.Batch(ctx, addCounts, addCountTypes, rows, nil); err != nil {
 		return err
+	}
+	days := map[dayKey]int64{}
+	for k, n := range t.days {
+		days[dayKey{k.class >> unitBits, where[k.class].county, k.day}] += n
 	}
 	return countDays(ctx, tx, days)
 }
@@ -187,8 +205,7 @@ type dayKey struct {
 
 func dayOf(at int64) string { return time.UnixMilli(at).In(city).Format(time.DateOnly) }
 
-// countDays adds to the curve. Taking a completion back takes it from the day on
-// which it was made.
+// countDays adds to the curve.
 func countDays(ctx context.Context, tx *db.Tx, days map[dayKey]int64) error {
 	rows := make([][]any, 0, len(days))
 	for _, k := range slices.SortedFunc(maps.Keys(days), func(a, b dayKey) int {
