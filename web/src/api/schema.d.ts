@@ -1291,6 +1291,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looks doubtful in my area, newest first */
+        get: operations["campaign-flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/flags/{flagId}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is in order */
+        post: operations["campaign-flag-clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/flags/{flagId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is what it looks like: the completions are taken back */
+        post: operations["campaign-flag-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/flags/{flagId}/pupils": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The completions of a finding; names for the school alone */
+        get: operations["campaign-flag-pupils"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/lagging": {
         parameters: {
             query?: never;
@@ -4944,6 +5012,52 @@ export interface components {
             room?: boolean;
             ticket: string;
         };
+        CampaignFlag: {
+            /** @description empty where it touches several classes */
+            class: string;
+            /** Format: int64 */
+            decidedAt: number;
+            decider: string;
+            /** Format: int64 */
+            firstAt: number;
+            /** Format: int64 */
+            foundAt: number;
+            id: string;
+            /** Format: int64 */
+            lastAt: number;
+            /** @description the numbers it was judged by, JSON */
+            limits: string;
+            note: string;
+            path: string;
+            /** Format: int64 */
+            pupils: number;
+            /** @enum {string} */
+            rule: "device" | "address" | "overlap" | "identical" | "speed" | "reissued";
+            school: string;
+            /** @enum {string} */
+            state: "open" | "cleared" | "confirmed";
+            /** Format: int64 */
+            version: number;
+        };
+        CampaignFlagClearRequest: {
+            /** @description what was found out */
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CampaignFlagConfirmRequest: {
+            /** @description what was found out */
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CampaignFlagPupilsAnswer: {
+            items: components["schemas"]["CampaignSuspect"][];
+        };
+        CampaignFlagsAnswer: {
+            items: components["schemas"]["CampaignFlag"][];
+            next: string;
+        };
         CampaignHeld: {
             /** Format: int64 */
             asked: number;
@@ -5231,6 +5345,17 @@ export interface components {
              * @description the version the decision was made on
              */
             version: number;
+        };
+        CampaignSuspect: {
+            class: string;
+            /** @description it still counts */
+            counts: boolean;
+            /** Format: int64 */
+            doneAt: number;
+            name: string;
+            pupilId: string;
+            /** Format: int64 */
+            tookMs: number;
         };
         DevicesAddAnswer: {
             /** @description to type in on the device within 15 minutes, shown this once */
@@ -10111,6 +10236,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignCurveAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-flags": {
+        parameters: {
+            query?: {
+                state?: "open" | "cleared" | "confirmed";
+                rule?: "device" | "address" | "overlap" | "identical" | "speed" | "reissued";
+                path?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignFlagsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-flag-clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignFlagClearRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignFlag"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-flag-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignFlagConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignFlag"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-flag-pupils": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                flagId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignFlagPupilsAnswer"];
                 };
             };
             /** @description Error */
