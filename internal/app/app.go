@@ -154,11 +154,12 @@ func (a *App) platform(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
-	if a.pupils, err = pupil.New(ctx, pupil.Options{DB: a.db, Log: a.log, Limits: a.norms, Secrets: a.settings, PublicURL: a.cfg.PublicURL}); err != nil {
+	if a.pupils, err = pupil.New(ctx, pupil.Options{DB: a.db, Log: a.log, Limits: a.norms, Secrets: a.settings, PublicURL: a.cfg.PublicURL, Dir: a.cfg.FilesDir()}); err != nil {
 		return err
 	}
 	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.FilesDir(), Purposes: purposes})
 	a.org.Jobs(a.jobs)
+	a.pupils.Jobs(a.jobs)
 	a.files.Jobs(a.jobs)
 	a.todos = todo.New(a.db)
 	a.hub = realtime.NewHub(a.db, a.log)

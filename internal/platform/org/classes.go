@@ -178,3 +178,9 @@ func SetHeadCounts(ctx context.Context, tx *db.Tx, heads map[string]int) error {
 	}
 	return nil
 }
+
+// InsertClasses adds classes that have their ids, for whoever brings in rosters.
+// access: exempt, the caller checks and records.
+func InsertClasses(ctx context.Context, tx *db.Tx, classes []Class) error {
+	return insertClasses(ctx, tx, classes)
+}

@@ -44,6 +44,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.readRoutes(api)
 	s.changeRoutes(api)
 	s.doorRoutes(api)
+	s.importRoutes(api)
 }
 
 func (s *Service) readRoutes(api *httpapi.API) {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"path/filepath"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/jobs"
 )
 
 //go:embed migrations/*.sql
@@ -42,6 +44,9 @@ type Options struct {
 	Secrets Secrets
 	// PublicURL is how browsers reach us; "" is taken from the request.
 	PublicURL string
+	// Dir is the data folder that all servers share; uploaded rosters lie in it until
+	// they are done with.
+	Dir string
 }
 
 // Service holds the verbs of this rung.
@@ -55,11 +60,13 @@ type Service struct {
 	tries    *turnstile
 
 	publicURL string
+	dir       string
+	jobs      *jobs.Jobs
 }
 
 // New puts the rung together; it knows at once which tokens are void.
 func New(ctx context.Context, o Options) (*Service, error) {
-	s := &Service{db: o.DB, log: o.Log, limits: o.Limits, tries: newTurnstile(), publicURL: o.PublicURL,
+	s := &Service{db: o.DB, log: o.Log, limits: o.Limits, tries: newTurnstile(), publicURL: o.PublicURL, dir: filepath.Join(o.Dir, "rosters"),
 		tokenKey: o.Secrets.Derived("pupil token"), pinKey: o.Secrets.Derived("pupil pin"),
 		revoked: revocations{byID: map[string]int{}}}
 	if s.log == nil {

@@ -21,6 +21,12 @@ export default {
     'pupil.name_odd': 'The name is too long or has digits in it.',
     'pupil.number_odd': 'A number has digits, letters and hyphens only, at most 30.',
     'pupil.number_taken': 'The pupil with this number is enrolled now; the old school has to record the transfer first.',
+    'pupil.import_not_found': 'There is no such import, or it has been cleaned up. Upload again.',
+    'pupil.import_no_headings': 'No headings found. The sheet needs school, class, seat, name and number (missing: {column}).',
+    'pupil.import_bad_rows': '{count} rows have to be mended; not one row was imported. Mend them and upload again.',
+    'pupil.import_not_checked': 'This import cannot do that now; reload and look again.',
+    'pupil.import_no_rows': 'There is no pupil in the sheet.',
+    'pupil.import_file_lost': 'The server has lost this workbook; upload it again.',
     'pupil.number_other': 'This number belongs to another pupil who has left; check name and number.',
   },
 } satisfies Like<typeof zh>

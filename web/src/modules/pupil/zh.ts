@@ -18,6 +18,12 @@ export default {
     'pupil.name_odd': '姓名太长或含有数字。',
     'pupil.number_odd': '学号只能是数字、字母和短横线，不超过 30 位。',
     'pupil.number_taken': '这个学号的学生现在在读，转学请先由原学校办理转出。',
+    'pupil.import_not_found': '没有这次导入，或已清理。请重新上传。',
+    'pupil.import_no_headings': '没有找到表头。表里要有：学校、班级、座号、姓名、学号（缺：{column}）。',
+    'pupil.import_bad_rows': '还有 {count} 行需要修改，一行也没有导入。请改好后重新上传。',
+    'pupil.import_not_checked': '这次导入现在不能这样操作，请刷新后再看。',
+    'pupil.import_no_rows': '表里没有学生。',
+    'pupil.import_file_lost': '服务器上找不到这份表，请重新上传。',
     'pupil.number_other': '这个学号属于另一名已转出的学生，请核对姓名和学号。',
   },
 }
