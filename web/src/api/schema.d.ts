@@ -2986,6 +2986,76 @@ export interface paths {
         patch: operations["org-place-edit"];
         trace?: never;
     };
+    "/api/v1/pupil-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own imports of rosters */
+        get: operations["pupil-imports"];
+        put?: never;
+        /** Upload a roster; it is checked as a job */
+        post: operations["pupil-import-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pupil-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is and what it found */
+        get: operations["pupil-import"];
+        put?: never;
+        post?: never;
+        /** Throw an import away */
+        delete: operations["pupil-import-discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pupil-imports/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a checked roster in, as a job; one bad row and nothing is */
+        post: operations["pupil-import-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pupil-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that cannot be imported, each with its reasons */
+        get: operations["pupil-import-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pupils/begin": {
         parameters: {
             query?: never;
@@ -7186,6 +7256,18 @@ export interface components {
         PupilAreaCounts: {
             items: components["schemas"]["PupilAreaCount"][];
         };
+        PupilBadPage: {
+            items: components["schemas"]["PupilBadRow"][];
+            /** @description empty on the last page */
+            next: string;
+        };
+        PupilBadRow: {
+            /** @description in the order of the template's columns */
+            cells: string[] | null;
+            reasons: components["schemas"]["PupilReason"][] | null;
+            /** Format: int64 */
+            row: number;
+        };
         PupilBeginRequest: {
             code: string;
             pin?: string;
@@ -7234,6 +7316,31 @@ export interface components {
             token: string;
             /** Format: int64 */
             until: number;
+        };
+        PupilImport: {
+            /** Format: int64 */
+            changedAt: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            done: number;
+            /** @description error code, when it failed */
+            failure: string;
+            fileName: string;
+            id: string;
+            result: components["schemas"]["PupilOutcome"];
+            /** @enum {string} */
+            state: "checking" | "checked" | "applying" | "done" | "failed";
+            /**
+             * Format: int64
+             * @description steps of the work under way, 0 while unknown
+             */
+            total: number;
+            /** @description classes of the schools named that the workbook does not name count as gone */
+            whole: boolean;
+        };
+        PupilImportList: {
+            items: components["schemas"]["PupilImport"][];
         };
         PupilInput: {
             name: string;
@@ -7286,6 +7393,50 @@ export interface components {
             seat: number;
             /** Format: int64 */
             version: number;
+        };
+        PupilNewClass: {
+            name: string;
+            /** Format: int64 */
+            pupils: number;
+            school: string;
+        };
+        PupilOutcome: {
+            /** Format: int64 */
+            bad: number;
+            /**
+             * Format: int64
+             * @description name or seat
+             */
+            changed: number;
+            /** Format: int64 */
+            classes: number;
+            /**
+             * Format: int64
+             * @description pupils of these classes whom the workbook does not name
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description pupils who change class or school, or come back
+             */
+            moved: number;
+            /** Format: int64 */
+            new: number;
+            newClasses: components["schemas"]["PupilNewClass"][];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            schools: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        PupilReason: {
+            code: string;
+            /**
+             * Format: int64
+             * @description the row it clashes with
+             */
+            other?: number;
         };
         PupilRoom: {
             className: string;
@@ -13938,6 +14089,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgPlace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilImportList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-import-upload": {
+        parameters: {
+            query?: {
+                name?: string;
+                /** @description classes of the schools named that the workbook does not name count as gone */
+                whole?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-import-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-import-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pupil-import-rows": {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PupilBadPage"];
                 };
             };
             /** @description Error */
