@@ -184,10 +184,11 @@ func (a *App) rooms(b *bus.Bus) {
 		DB: a.db, Jobs: a.jobs, Learners: a.pupils, Lessons: campaignLessons{a.lessons}, Limits: a.norms, Secrets: a.settings, Policy: policy{a.settings},
 		Log: a.log, TrustProxy: a.cfg.TrustProxy, Dir: a.cfg.Data,
 	})
-	a.drills = drill.New(drill.Options{
-		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Police: alarmRoles.Desk, Dir: a.cfg.Data,
-	})
 	a.letters = letter.New(letter.Options{DB: a.db, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
+	a.drills = drill.New(drill.Options{
+		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Letters: a.letters,
+		Police: alarmRoles.Desk, Dir: a.cfg.Data,
+	})
 }
 
 // door registers every operation and puts the middlewares around them.

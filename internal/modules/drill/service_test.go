@@ -139,6 +139,11 @@ func TestADrillFromPlanToArchive(t *testing.T) {
 		if n := page(a, safety, d.ID).Notice; n == nil || n.Police < 2 || n.Station == "" || !n.Fire {
 			t.Fatalf("told %+v", n)
 		}
+		// Parents read it at its address without any account.
+		open := a.Do(apptest.Guest, http.MethodGet, "/letter/"+page(a, safety, d.ID).Notice.Letter, nil)
+		if open.Status != http.StatusOK || !strings.Contains(string(open.Body), "这是演练，请勿惊慌") {
+			t.Fatalf("the letter to the parents: %d %s", open.Status, open.Body)
+		}
 		for _, police := range []string{command, station} {
 			if inbox(a, police) != 1 {
 				t.Fatalf("%s was not told of the drill", police)
