@@ -8,7 +8,7 @@ function entries(): Plugin {
     name: 'huxue-entries',
     configureServer(server) {
       server.middlewares.use((req, _res, next) => {
-        const entry = /^\/(desk|wall|phone|siren)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
+        const entry = /^\/(desk|wall|phone|siren|learn)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
         if (entry && !/\.\w+(\?|$)/.test(req.url ?? '')) req.url = `/${entry[1] === 'wall' ? 'desk' : entry[1]}.html`
         next()
       })
@@ -31,7 +31,7 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: true,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: ['index.html', 'desk.html', 'phone.html', 'siren.html'] },
+    rollupOptions: { input: ['index.html', 'desk.html', 'phone.html', 'siren.html', 'learn.html'] },
   },
   test: {
     environment: 'happy-dom',

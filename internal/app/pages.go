@@ -13,7 +13,7 @@ type pages struct{ files fs.FS }
 
 // entries maps what people type to the page behind it. Everything else that is
 // no file belongs to the back office, whose router knows its own addresses.
-var entries = map[string]string{"/desk": "desk.html", "/wall": "desk.html", "/phone": "phone.html", "/siren": "siren.html"}
+var entries = map[string]string{"/desk": "desk.html", "/wall": "desk.html", "/phone": "phone.html", "/siren": "siren.html", "/learn": "learn.html"}
 
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
