@@ -70,6 +70,18 @@ func (s *Service) routeLook(api *httpapi.API) {
 		func(ctx context.Context, in *Query) (*out[List], error) { return reply(s.List(ctx, *in)) })
 	httpapi.Register(api, op("get", http.MethodGet, "/{id}", "A lesson for its teachers and authors, with answers"),
 		func(ctx context.Context, in *ByID) (*out[Detail], error) { return reply(s.Get(ctx, in.ID)) })
+	type drawingsOut struct {
+		Body struct {
+			Items []Drawing `json:"items" nullable:"false"`
+		}
+	}
+	httpapi.Register(api, op("pictures", http.MethodGet, "/pictures", "Pictures that come with the program"),
+		func(ctx context.Context, _ *struct{}) (*drawingsOut, error) {
+			list, err := s.Drawings(ctx)
+			out := &drawingsOut{}
+			out.Body.Items = list
+			return out, err
+		})
 	type readIn struct {
 		ID      string `path:"id" maxLength:"40"`
 		Version int    `path:"version" minimum:"1"`

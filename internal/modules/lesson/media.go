@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -163,4 +165,23 @@ func mediaHeaders(w http.ResponseWriter, sum, kind string) {
 	h.Set("ETag", `"`+sum+`"`)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'")
+}
+
+// Drawing is a picture that comes with the program and that any lesson may use.
+type Drawing struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
+
+// Drawings lists the pictures that come with the program, by name.
+func (s *Service) Drawings(ctx context.Context) ([]Drawing, error) {
+	if err := access.RequireSomewhere(ctx, PermView); err != nil {
+		return nil, err
+	}
+	byName, _ := drawings()
+	out := []Drawing{}
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		out = append(out, Drawing{name, mediaPath + byName[name].sum})
+	}
+	return out, nil
 }

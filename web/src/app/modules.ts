@@ -34,7 +34,4 @@ import setting from '../modules/setting'
 import todo from '../modules/todo'
 import norm from '../modules/norm'
 import notify from '../modules/notify'
-import letter from '../modules/letter'
-import type { Room } from '../ui/room'
-
-export const modules: Room[] = [alarm, audit, auth, norm, notify, org, setting, todo, letter]
+export const modules: Room[] = [alarm, audit, auth, norm, notify, org, setting, todo, letter, lesson]

@@ -20,9 +20,11 @@ export interface LessonShowProps {
   onSlide?: (at: number, of: number) => void
   /** The button after the last slide; no button when it is missing. */
   onEnd?: () => void
+  /** Beside an editor: takes neither keys nor the focus. */
+  quiet?: boolean
 }
 
-export function LessonShow({ doc, words, questions, at = 0, onSlide, onEnd }: LessonShowProps) {
+export function LessonShow({ doc, words, questions, at = 0, onSlide, onEnd, quiet = false }: LessonShowProps) {
   const all = slides(doc, questions)
   const [now, setNow] = useState(() => within(at, all.length))
   const [told, setTold] = useState(false)
@@ -35,8 +37,11 @@ export function LessonShow({ doc, words, questions, at = 0, onSlide, onEnd }: Le
     setTold(false)
     onSlide?.(to, all.length)
   }
-  useEffect(() => head.current?.focus(), [now])
   useEffect(() => {
+    if (!quiet) head.current?.focus()
+  }, [now, quiet])
+  useEffect(() => {
+    if (quiet) return undefined
     const on = (e: KeyboardEvent): void => {
       const busy = e.target instanceof Element && e.target.closest('input, textarea, select, video, [role=dialog]')
       if (busy || e.altKey || e.ctrlKey || e.metaKey) return
