@@ -2284,6 +2284,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lessons/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures that come with the program */
+        get: operations["lesson-pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lessons/{id}": {
         parameters: {
             query?: never;
@@ -6076,6 +6093,10 @@ export interface components {
              */
             version: number;
         };
+        LessonDrawing: {
+            name: string;
+            url: string;
+        };
         LessonFindings: {
             problems: components["schemas"]["ErrsField"][];
             warnings: components["schemas"]["ErrsField"][];
@@ -6138,6 +6159,9 @@ export interface components {
             package?: string;
             picture?: string;
             text?: string;
+        };
+        LessonPicturesAnswer: {
+            items: components["schemas"]["LessonDrawing"][];
         };
         LessonPublic: {
             block: string;
@@ -12581,6 +12605,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonPicturesAnswer"];
                 };
             };
             /** @description Error */
