@@ -34,4 +34,8 @@ import setting from '../modules/setting'
 import todo from '../modules/todo'
 import norm from '../modules/norm'
 import notify from '../modules/notify'
+import letter from '../modules/letter'
+import lesson from '../modules/lesson'
+import type { Room } from '../ui/room'
+
 export const modules: Room[] = [alarm, audit, auth, norm, notify, org, setting, todo, letter, lesson]
