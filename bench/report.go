@@ -34,6 +34,12 @@ func (r *report) most(name string, value float64, unit string, bar float64) {
 	r.add(figure{name, value, unit, fmt.Sprintf("≤ %g", bar), &holds})
 }
 
+// least adds a figure that must not be below bar.
+func (r *report) least(name string, value float64, unit string, bar float64) {
+	holds := value >= bar
+	r.add(figure{name, value, unit, fmt.Sprintf("≥ %g", bar), &holds})
+}
+
 // exactly adds a figure that must be bar.
 func (r *report) exactly(name string, value float64, unit string, bar float64) {
 	holds := value == bar
