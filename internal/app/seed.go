@@ -106,7 +106,7 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 	}
 	c := city.Generate(city.Options{Schools: schools, Seed: 1})
 	s := seeding{app: a, city: c}
-	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.posts, s.app.alarms.SeedJointTests, s.letters, s.drills, s.history} {
+	for _, step := range []func(context.Context) error{s.places, s.agencies, s.people(keys), s.posts, s.app.alarms.SeedJointTests, s.letters, s.drills, s.campaigns, s.history} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -147,6 +147,8 @@ type seeding struct {
 	areas  map[string]org.Area
 	school map[string]org.School
 	agency map[string]org.Agency
+	// accounts are the ids of people by their log-in.
+	accounts map[string]string
 }
 
 func (s *seeding) places(ctx context.Context) (err error) {
@@ -219,6 +221,7 @@ func (s *seeding) people(keys DemoKeys) func(context.Context) error {
 		if err != nil {
 			return err
 		}
+		s.accounts = ids
 		return s.classes(ctx, ids)
 	}
 }

@@ -142,6 +142,11 @@ func (s *Service) act(ctx context.Context, campaignID string, perm access.Perm, 
 		if err := updateCampaign(ctx, tx, c); err != nil {
 			return err
 		}
+		if c.State == Archived {
+			if err := s.forgetWhenArchived(ctx, tx, c); err != nil {
+				return err
+			}
+		}
 		tx.AfterCommit(s.known.forget)
 		return audit.Record(ctx, tx, action, c.ID, detail)
 	})
