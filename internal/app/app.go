@@ -244,6 +244,9 @@ func (a *App) Overrule(ctx context.Context) error {
 // LearnerToken signs a pupil in without his PIN; for tests and measurements.
 func (a *App) LearnerToken(l pupil.Learner) string { return a.pupils.Token(l) }
 
+// Campaigns is the room of campaigns, for what no page does: counting all pupils again.
+func (a *App) Campaigns() *campaign.Service { return a.campaign }
+
 // Drain does every job that is due, and returns when none is left; for tests,
 // whose clock stands still.
 func (a *App) Drain(ctx context.Context) error { return a.jobs.Drain(ctx) }
