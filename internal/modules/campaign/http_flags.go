@@ -51,8 +51,9 @@ func (s *Service) routeFlags(api *httpapi.API) {
 			return out, err
 		})
 	type decideIn struct {
-		flagIn
-		Body struct {
+		ID     string `path:"id" maxLength:"40"`
+		FlagID string `path:"flagId" maxLength:"40"`
+		Body   struct {
 			Version int64  `json:"version"`
 			Note    string `json:"note" minLength:"1" maxLength:"500" doc:"what was found out"`
 		}

@@ -32,8 +32,8 @@ func (s *Service) routeLearn(api *httpapi.API) {
 			return out, err
 		})
 	type lookIn struct {
-		mineIn
-		ID string `path:"id" maxLength:"40"`
+		Authorization string `header:"Authorization" doc:"Bearer and the pupil's token"`
+		ID            string `path:"id" maxLength:"40"`
 	}
 	type lookOut struct{ Body Lesson }
 	httpapi.Register(api, httpapi.Op{ID: "campaign-learn-get", Method: http.MethodGet, Path: "/api/v1/learn/{id}",

@@ -21,7 +21,8 @@ func (s *Service) routeNumbers(api *httpapi.API) {
 		})
 
 	type rankingIn struct {
-		placeIn
+		ID    string `path:"id" maxLength:"40"`
+		Path  string `query:"path" maxLength:"120" doc:"an area or a school; empty: the highest I may see"`
 		Level string `query:"level" enum:"county,school,class" default:"school"`
 	}
 	type rankingOut struct {
@@ -82,8 +83,9 @@ func (s *Service) routeClasses(api *httpapi.API) {
 			return &classOut{r}, err
 		})
 	type holdIn struct {
-		classIn
-		Body Holding
+		ID      string `path:"id" maxLength:"40"`
+		ClassID string `path:"classId" maxLength:"40"`
+		Body    Holding
 	}
 	type holdOut struct{ Body *HoldResult }
 	httpapi.Register(api, httpapi.Op{ID: "campaign-hold", Method: http.MethodPost, Path: "/api/v1/campaigns/{id}/classes/{classId}/hold",
