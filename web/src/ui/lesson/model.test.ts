@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answered, marked, nudged, open, pointIn, spoken, spokenQuestion, tapped, turned, type Asked, type Paper } from './model'
-import { pieces, read, type Voice } from './speech'
+import { dialled, pieces, read, type Voice } from './speech'
 
 const ask = (kind: string, options = ['甲', '乙', '丙'], marks?: number): Asked => ({ id: kind, kind, text: '?', options, marks })
 
@@ -53,6 +53,11 @@ describe('reading aloud', () => {
     expect(pieces(long).join('')).toBe(long)
     expect(Math.max(...pieces(long).map((p) => p.length))).toBeLessThanOrEqual(60)
     expect(pieces('')).toEqual([])
+  })
+  test('telephone numbers digit by digit, amounts as amounts', () => {
+    expect(dialled('打119，说清楚。')).toBe('打幺幺九，说清楚。')
+    expect(dialled('拨12355或96110')).toBe('拨幺二三五五或九六幺幺零')
+    expect(dialled('离岸120米，110元，2119 年，1100 元，12.119')).toBe('离岸120米，110元，2119 年，1100 元，12.119')
   })
   test('says when it is over, and keeps quiet once it was stopped', () => {
     const said: { text: string; voice?: unknown; onend?: () => void }[] = []

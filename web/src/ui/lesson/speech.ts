@@ -21,6 +21,14 @@ export function pieces(text: string): string[] {
   return out.map((p) => p.trim()).filter(Boolean)
 }
 
+const digits = ['零', '幺', '二', '三', '四', '五', '六', '七', '八', '九']
+
+/** 119 is said 幺幺九, as one dials it, and never 一百一十九: a child repeats what it hears. An amount stays an amount. */
+export function dialled(text: string): string {
+  const number = /(?<![\d.])(?:11[09]|12[02]|12\d{3}|9\d{4})(?![\d.]|\s*[元米度克斤升年月日天分秒人次个字厘毫公%℃])/g
+  return text.replace(number, (n) => [...n].map((d) => digits[Number(d)]).join(''))
+}
+
 /** Reads a text in the language of the lesson; answers what stops it. `over` is called when it has been read, or cannot be. */
 export function read(text: string, over: () => void, by: Voice | undefined = voice()): () => void {
   if (!by) {
@@ -34,7 +42,7 @@ export function read(text: string, over: () => void, by: Voice | undefined = voi
     over()
   }
   by.cancel()
-  const all = pieces(text)
+  const all = pieces(dialled(text))
   if (all.length === 0) end()
   const chinese = by.getVoices().find((v) => /^(zh|cmn)[-_](cn|hans)/i.test(v.lang))
   all.forEach((piece, i) => {
