@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"huxue/internal/modules/alarm"
+	"huxue/internal/modules/federation"
 )
 
 // What `huxue verify` ends with when a file does not hold: 1 for a record that
@@ -38,6 +40,9 @@ func Verify(_ context.Context, c Command) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
+	if bytes.Contains(text, []byte(`"`+federation.Format+`"`)) {
+		return verifySummary(c.Out, text, *key)
+	}
 	r := alarm.VerifyRecord(text, *key)
 	report(c.Out, &r, *key)
 	switch {
@@ -46,6 +51,33 @@ func Verify(_ context.Context, c Command) error {
 	case !r.Genuine:
 		return ErrNotGenuine
 	}
+	return nil
+}
+
+// verifySummary judges the file of a city's summary.
+func verifySummary(out io.Writer, text []byte, key string) error {
+	sum, seal, err := federation.Read(text)
+	if err == nil {
+		err = sum.Believable(seal.SignedAt)
+	}
+	if err == nil && key != "" && key != seal.Fingerprint {
+		fmt.Fprintln(out, "发现问题 FOUND: 签名有效，但不是所指平台签发的。the signature is good, but another installation made it.")
+		return ErrNotGenuine
+	}
+	if err != nil {
+		zh, en := federation.Say(err)
+		fmt.Fprintf(out, "发现问题 FOUND: %s。%s.\n", zh, en)
+		if federation.Unreadable(err) {
+			return ErrUnreadable
+		}
+		return ErrNotGenuine
+	}
+	fmt.Fprintf(out, "活动 campaign: %s (%s)\n城市 city: %s %s\n完成 completed: %d ÷ %d, 存疑 questioned: %d, 逾期 late: %d\n", sum.Campaign.Title, sum.Subject,
+		sum.City.Code, sum.City.Name, sum.Total.Completed, sum.Total.Due, sum.Total.Questioned, sum.Total.Late)
+	fmt.Fprintf(out, "第 %d 号 number %d\n公钥指纹 key: %s\n签名时间 signed: %s\n", sum.Seq, sum.Seq, seal.Fingerprint,
+		time.UnixMilli(seal.SignedAt).In(zone).Format("2006-01-02 15:04:05"))
+	fmt.Fprintln(out, "真实：数字未被改动，签名成立。请核对公钥指纹是否为出具平台所有。")
+	fmt.Fprintln(out, "Genuine: no figure was changed and the signature holds. Compare the key with that of the installation.")
 	return nil
 }
 

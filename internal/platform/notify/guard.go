@@ -12,11 +12,11 @@ import (
 
 var errPrivate = errors.New("notify: the address is not public")
 
-// outsideClient talks to servers that users named. It connects to public
+// OutsideClient talks to servers that users named. It connects to public
 // addresses only, unless private says otherwise, looked at after the name was
 // resolved, follows nothing elsewhere and needs no proxy, so that nobody can make this server knock at
 // doors inside the city's network.
-func outsideClient(private func() bool) *http.Client {
+func OutsideClient(private func() bool) *http.Client {
 	dialer := &net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}
 	dialer.Control = func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)

@@ -29,14 +29,14 @@ func TestTheClientKnocksAtNoInnerDoor(t *testing.T) {
 	defer inner.Close()
 	_, port, _ := splitPort(inner.URL)
 	for _, url := range []string{inner.URL, "https://localhost:" + port} {
-		_, err := outsideClient(func() bool { return false }).Get(url)
+		_, err := OutsideClient(func() bool { return false }).Get(url)
 		if !errors.Is(err, errPrivate) || knocked {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
 	moved := httptest.NewServer(http.RedirectHandler(inner.URL, http.StatusFound))
 	defer moved.Close()
-	res, err := outsideClient(func() bool { return true }).Get(moved.URL)
+	res, err := OutsideClient(func() bool { return true }).Get(moved.URL)
 	if err != nil || res.StatusCode != http.StatusFound || knocked {
 		t.Fatalf("followed elsewhere: %v", err)
 	}

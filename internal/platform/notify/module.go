@@ -71,7 +71,7 @@ func New(o Options) *Service {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.push.client == nil {
-		s.push.client = outsideClient(func() bool { return s.private(context.Background()) })
+		s.push.client = OutsideClient(func() bool { return s.private(context.Background()) })
 	}
 	if o.Say == nil {
 		o.Say = func(title string, _ map[string]any) string { return title }
@@ -79,7 +79,7 @@ func New(o Options) *Service {
 	all := []Channel{s.push}
 	if o.Sealer != nil {
 		out := &outside{clock: o.DB.Clock(), settings: o.Settings, say: o.Say, public: o.Public,
-			client: outsideClient(func() bool { return s.private(context.Background()) })}
+			client: OutsideClient(func() bool { return s.private(context.Background()) })}
 		all = append(all, out.channels()...)
 	}
 	s.dispatch = newDispatcher(o.DB, s.log, s.node, append(all, o.Channels...), newMetrics(o.Metrics))
