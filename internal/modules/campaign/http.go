@@ -97,6 +97,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeClasses(api)
 	s.routeLearn(api)
 	s.routeFlags(api)
+	s.routeManage(api)
 }
 
 func (s *Service) routeOffice(api *httpapi.API) {

@@ -32,6 +32,7 @@ type Options struct {
 	// TrustProxy takes the address of a pupil's device from X-Forwarded-For.
 	TrustProxy bool
 	Dir        string // for what does not fit into memory while a workbook is written
+	PublicURL  string // under which people reach this server, "" when it is not known
 }
 
 // Service holds the verbs of this room.
@@ -45,6 +46,8 @@ type Service struct {
 	log      *slog.Logger
 	proxied  bool
 	dir      string
+
+	publicURL string
 
 	seals  *seals
 	known  known
@@ -60,6 +63,7 @@ func New(o Options) *Service {
 	s := &Service{
 		db: o.DB, jobs: o.Jobs, learners: o.Learners, lessons: o.Lessons, limits: o.Limits, policy: o.Policy, seals: newSeals(o.Secrets),
 		log: o.Log, proxied: o.TrustProxy, dir: o.Dir,
+		publicURL: o.PublicURL,
 	}
 	s.intake = newIntake(s)
 	jobs.Register(o.Jobs, snapshotLimit, s.takeSnapshot)
