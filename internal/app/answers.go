@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/modules/campaign"
+	"huxue/internal/modules/federation"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/auth"
@@ -52,4 +54,32 @@ func (l campaignLessons) Outline(ctx context.Context, lessonID string) (campaign
 	o, err := l.Service.Outline(ctx, lessonID)
 	return campaign.Outline{ID: o.ID, Version: o.Version, Title: o.Title, Stage: o.Stage, Topic: string(o.Topic), Minutes: o.Minutes,
 		MinSeconds: o.MinSeconds, Draw: o.Draw, Pass: o.Pass}, err
+}
+
+// cityFigures answers federation from the campaigns: as they were frozen, or as
+// they stand.
+type cityFigures struct{ campaigns *campaign.Service }
+
+// Figures implements federation.Campaigns.
+func (f cityFigures) Figures(ctx context.Context, campaignID string) (federation.Told, error) {
+	c, n, frozen, err := f.campaigns.Told(ctx, campaignID)
+	if err != nil {
+		return federation.Told{}, err
+	}
+	figures := func(n campaign.Count) federation.Figures {
+		return federation.Figures{Due: int(n.Due()), Completed: int(n.Done), Questioned: int(n.Questioned), Late: int(n.Late)}
+	}
+	code := func(path string) string {
+		parts := strings.Split(strings.Trim(path, "/"), "/")
+		return parts[len(parts)-1]
+	}
+	t := federation.Told{Path: c.Path, City: federation.City{Code: code(c.Path), Name: c.AreaName}, At: n.At, Reached: n.Row.ReachedAt, Total: figures(n.Row.Count),
+		Campaign: federation.Campaign{ID: c.ID, Title: c.Title, Starts: db.Millis(c.StartAt), Ends: db.Millis(c.UntilAt), Frozen: frozen, Definition: c.Definition,
+			Rules: []federation.Rule{{Key: "campaign.steps", Version: c.Rules()}}}}
+	for _, r := range n.Children {
+		if n.Below == "county" {
+			t.Counties = append(t.Counties, federation.County{Code: code(r.Path), Name: r.Name, Figures: figures(r.Count)})
+		}
+	}
+	return t, nil
 }

@@ -20,6 +20,7 @@ import (
 	"huxue/internal/modules/alarm"
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
+	"huxue/internal/modules/federation"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
 	"huxue/internal/platform/access"
@@ -68,27 +69,28 @@ type App struct {
 	byName   map[string]func(context.Context) error // daily chores, for Chore
 	onClose  func()
 
-	audit    *audit.Service
-	settings *setting.Service
-	org      *org.Service
-	norms    *norm.Service
-	auth     *auth.Module
-	pupils   *pupil.Service
-	files    *files.Service
-	todos    *todo.Service
-	notify   *notify.Service
-	alarms   *alarm.Service
-	campaign *campaign.Service
-	lessons  *lesson.Service
-	drills   *drill.Service
-	letters  *letter.Service
+	audit      *audit.Service
+	settings   *setting.Service
+	org        *org.Service
+	norms      *norm.Service
+	auth       *auth.Module
+	pupils     *pupil.Service
+	files      *files.Service
+	todos      *todo.Service
+	notify     *notify.Service
+	alarms     *alarm.Service
+	campaign   *campaign.Service
+	federation *federation.Service
+	lessons    *lesson.Service
+	drills     *drill.Service
+	letters    *letter.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
 // refers to.
 var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
-	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema,
+	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema, federation.Schema,
 	letter.Schema,
 }
 
@@ -182,8 +184,10 @@ func (a *App) rooms(b *bus.Bus) {
 	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
 	a.campaign = campaign.New(campaign.Options{
 		DB: a.db, Jobs: a.jobs, Learners: a.pupils, Lessons: campaignLessons{a.lessons}, Limits: a.norms, Secrets: a.settings, Policy: policy{a.settings},
-		Log: a.log, TrustProxy: a.cfg.TrustProxy, Dir: a.cfg.Data,
+		Log: a.log, TrustProxy: a.cfg.TrustProxy, Dir: a.cfg.Data, PublicURL: a.cfg.PublicURL,
 	})
+	a.federation = federation.New(federation.Options{DB: a.db, Campaigns: cityFigures{a.campaign}, Identity: a.settings, Settings: a.settings})
+	a.federation.Jobs(a.jobs)
 	a.letters = letter.New(letter.Options{DB: a.db, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 	a.drills = drill.New(drill.Options{
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Letters: a.letters,
@@ -198,7 +202,7 @@ func (a *App) door() {
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
 		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.alarms, a.drills, a.lessons,
-		a.campaign,
+		a.campaign, a.federation,
 		a.letters,
 	} {
 		r.Routes(a.api)

@@ -7,6 +7,7 @@ import (
 	"huxue/internal/modules/alarm"
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
+	"huxue/internal/modules/federation"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
 	"huxue/internal/platform/access"
@@ -27,6 +28,7 @@ var (
 	runsCampaigns    = []access.Perm{campaign.PermView, campaign.PermEdit, campaign.PermApprove, campaign.PermReview}
 	// teachesSchool is what a school may do in campaigns: lead any of its classes, judge what looks doubtful.
 	teachesSchool = []access.Perm{campaign.PermView, campaign.PermTeach, campaign.PermReview}
+	reportsUp     = []access.Perm{federation.PermView, federation.PermReport}
 	watchesAlarm  = []access.Perm{alarm.PermView, alarm.PermStats, notify.PermReceipts}
 	pressesAlone  = []access.Perm{alarm.PermRaise, alarm.PermView}
 	pressesAlarm  = []access.Perm{alarm.PermRaise, alarm.PermView, alarm.PermAssist, org.PermView}
@@ -55,11 +57,12 @@ var (
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
 		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
+	{Key: "bureau_province", SecondFactor: true, Perms: with(looksAtOrg, []access.Perm{federation.PermView, federation.PermReceive})},
 	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
 	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn),
@@ -78,7 +81,7 @@ var roles = []auth.Role{
 	{Key: sysadminRole, SecondFactor: true,
 		Perms: []access.Perm{setting.PermView, setting.PermEdit, org.PermView, norm.PermView, auth.PermPeopleView, auth.PermPeopleManage,
 			auth.PermDevicesManage, notify.PermManage},
-		Manages: []string{"bureau_city", "bureau_county", "principal", "police_command", "police_station", "inspector", "market", "fire",
+		Manages: []string{"bureau_province", "bureau_city", "bureau_county", "principal", "police_command", "police_station", "inspector", "market", "fire",
 			"discipline", securityRole, auditorRole, sysadminRole}},
 	{Key: securityRole, SecondFactor: true,
 		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"huxue/internal/modules/campaign"
+	"huxue/internal/modules/federation"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/setting"
 )
@@ -34,6 +35,8 @@ var settings = []setting.Definition{
 	{Key: notify.SettingSMSField, Group: "sms", Kind: setting.Text},
 	{Key: notify.SettingSMSValue, Group: "sms", Kind: setting.Text},
 	{Key: campaign.SettingRankClasses, Group: "campaign", Kind: setting.Bool, Default: "false"},
+	{Key: federation.SettingUpper, Group: "campaign", Kind: setting.Text},
+	{Key: federation.SettingUpperKey, Group: "campaign", Kind: setting.Text},
 	{Key: keyDemo, Group: "city", Kind: setting.Bool, Default: "false"},
 }
 

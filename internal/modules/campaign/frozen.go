@@ -3,6 +3,9 @@ package campaign
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"slices"
 
 	"huxue/internal/kit/db"
@@ -178,4 +181,29 @@ func countyOf(counties []Ranked, path string) string {
 		}
 	}
 	return ""
+}
+
+// Told are the figures of a whole campaign: as they were frozen, or as they stand.
+func (s *Service) Told(ctx context.Context, campaignID string) (*Campaign, *Numbers, bool, error) {
+	c, err := s.Get(ctx, campaignID)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	if c.FrozenAt.IsZero() {
+		n, err := s.Numbers(ctx, campaignID, c.Path)
+		return c, n, false, err
+	}
+	f, err := s.Frozen(ctx, campaignID, c.Path)
+	if err != nil {
+		return nil, nil, true, err
+	}
+	return c, &f.Numbers, true, nil
+}
+
+// Rules names by what was counted: the steps that must be done, and the versions of
+// the lessons that were pinned.
+func (c *Campaign) Rules() string {
+	text, _ := json.Marshal(map[string]any{"mandatory": c.mandatory(), "pinned": c.Pinned}) // always marshals
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
 }

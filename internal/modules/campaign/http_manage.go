@@ -45,6 +45,19 @@ func (s *Service) routeStates(api *httpapi.API) {
 		func(ctx context.Context, in *announceIn) (*cardOut, error) {
 			return card(s.Announce(ctx, in.ID, in.Body.Version, in.Body.Bulletin))
 		})
+	type mineOut struct {
+		Body struct {
+			Items []MyClass `json:"items" nullable:"false"`
+		}
+	}
+	httpapi.Register(api, httpapi.Op{ID: "campaign-mine", Method: http.MethodGet, Path: "/api/v1/campaigns/mine",
+		Summary: "The classes I lead, in every open campaign", Tag: "campaign"},
+		func(ctx context.Context, _ *struct{}) (*mineOut, error) {
+			list, err := s.MyClasses(ctx)
+			out := &mineOut{}
+			out.Body.Items = list
+			return out, err
+		})
 	type placeIn struct {
 		ID   string `path:"id" maxLength:"40"`
 		Path string `query:"path" maxLength:"120"`
