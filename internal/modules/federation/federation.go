@@ -178,7 +178,7 @@ type Standing struct {
 	City City `json:"city"`
 	Figures
 	Rate       int   `json:"rate" doc:"ten-thousandths, half up"`
-	Questioned int   `json:"questionedShare" doc:"of the completed, ten-thousandths"`
+	Doubt      int   `json:"questionedShare" doc:"of the completed, ten-thousandths"`
 	At         int64 `json:"at"`
 	Reached    int64 `json:"reached"`
 	ReceivedAt int64 `json:"receivedAt"`

@@ -109,7 +109,7 @@ func standings(ctx context.Context, tx *db.Tx, subject string) ([]Standing, erro
 	where := `s.subject = ` + args.Add(subject) + ` AND s.current AND ` + args.Within("s.path", access.Areas(ctx, PermView))
 	return db.All(ctx, tx, func(sc db.Scanner) (x Standing, err error) {
 		var file string
-		err = sc.Scan(&x.Summary, &x.City.Code, &x.City.Name, &x.At, &x.Reached, &x.Due, &x.Completed, &x.Figures.Questioned, &x.Late, &x.ReceivedAt, &file)
+		err = sc.Scan(&x.Summary, &x.City.Code, &x.City.Name, &x.At, &x.Reached, &x.Due, &x.Completed, &x.Questioned, &x.Late, &x.ReceivedAt, &file)
 		if err != nil {
 			return x, err
 		}
@@ -118,7 +118,7 @@ func standings(ctx context.Context, tx *db.Tx, subject string) ([]Standing, erro
 			return x, err
 		}
 		x.Frozen, x.rules = said.Campaign.Frozen, rulesOf(said)
-		x.Rate, x.Questioned = x.Figures.Rate(), x.QuestionedShare()
+		x.Rate, x.Doubt = x.Figures.Rate(), x.QuestionedShare()
 		return x, nil
 	}, `SELECT s.id, s.code, c.name, s.at, s.reached, s.due, s.completed, s.questioned, s.late, s.received_at, s.file
 		FROM federation_summaries s JOIN federation_cities c ON c.id = s.city_id WHERE `+where, args.Values()...)

@@ -4,6 +4,7 @@ import { load, rememberedLang, rememberLang, type Dict, type Lang } from '../ui/
 import org from '../modules/org/zh'
 import alarm from '../modules/alarm/zh'
 import campaign from '../modules/campaign/zh'
+import federation from '../modules/federation/zh'
 import audit from '../modules/audit/zh'
 import auth from '../modules/auth/zh'
 import roles from '../modules/auth/roles.zh'
@@ -18,7 +19,7 @@ import letter from '../modules/letter/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, letter }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -34,6 +35,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   notify: () => import('../modules/notify/en'),
   pupil: () => import('../modules/pupil/en'),
   campaign: () => import('../modules/campaign/en'),
+  federation: () => import('../modules/federation/en'),
   lesson: () => import('../modules/lesson/en'),
   drill: () => import('../modules/drill/en'),
   letter: () => import('../modules/letter/en'),

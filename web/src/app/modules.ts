@@ -27,6 +27,8 @@
 //     Times: date/dateTime/timeOfDay/ago from ui/time with UTC ms. Never a raw fetch, never a hex colour: var(--critical).
 //  8. Check: `npm run check && npx vitest run src/modules/<room>`.
 import alarm from '../modules/alarm'
+import campaign from '../modules/campaign'
+import federation from '../modules/federation'
 import org from '../modules/org'
 import audit from '../modules/audit'
 import auth from '../modules/auth'
@@ -38,4 +40,4 @@ import letter from '../modules/letter'
 import lesson from '../modules/lesson'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [alarm, audit, auth, norm, notify, org, setting, todo, letter, lesson]
+export const modules: Room[] = [alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson]

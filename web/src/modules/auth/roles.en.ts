@@ -2,6 +2,7 @@ import type { Like } from '../../ui/i18n'
 import type zh from './roles.zh'
 
 export default {
+  bureau_province: 'Provincial education bureau',
   bureau_city: 'City education bureau',
   bureau_county: 'County education bureau',
   principal: 'Principal',

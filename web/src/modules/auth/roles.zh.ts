@@ -1,5 +1,6 @@
 // Names of the roles, by the keys of internal/app/roles.go.
 export default {
+  bureau_province: '省教育厅',
   bureau_city: '市教育局安全科',
   bureau_county: '县（区）教育局',
   principal: '校长',

@@ -1,9 +1,28 @@
 import type { Like } from '../../ui/i18n'
+import words from './manage.en'
 import type zh from './zh'
 
 export default {
+  ...words,
   title: 'Safety education',
   errors: {
+    'campaign.still_moving': 'Completions still come in. Freeze in a moment.',
+    'campaign.not_frozen': 'The figures are not frozen yet.',
+    'campaign.correction_not_found': 'There is no such correction, or you may not see it.',
+    'campaign.already_decided': 'Somebody has decided this already. Refresh.',
+    'campaign.second_person': 'Nobody approves what he asked for himself.',
+    'campaign.correction_same': 'The figure is the same as now.',
+    'campaign.correction_impossible': 'These figures cannot be true, for example more completed than due.',
+    'campaign.correction_school': 'A correction is about one school that takes part.',
+    'campaign.correction_overtaken': 'The figure was corrected meanwhile. Ask again.',
+    'campaign.exclusion_not_found': 'There is no such request, or you may not see it.',
+    'campaign.exclusion_note': 'Say what the matter is.',
+    'campaign.exclusion_done': 'The pupil has completed and need not be left out.',
+    'campaign.exclusion_twice': 'This was asked before.',
+    'campaign.bulletin_incomplete': 'Give number, title, issuing office and addressees.',
+    'campaign.bulletin_number_taken': 'This number is taken.',
+    'campaign.not_announced': 'There is no bulletin yet.',
+    'campaign.verify_busy': 'Too many visitors. Try again in a minute.',
     'campaign.not_found': 'There is no such campaign, or you may not see it.',
     'campaign.wrong_state': 'The campaign has moved on and cannot be changed like this. Refresh.',
     'campaign.own_work': 'Nobody approves a campaign he wrote himself.',

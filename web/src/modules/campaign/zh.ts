@@ -1,6 +1,26 @@
+import words from './manage.zh'
+
 export default {
+  ...words,
   title: '安全教育',
   errors: {
+    'campaign.still_moving': '完成记录仍在不断到来，请稍候再冻结。',
+    'campaign.not_frozen': '统计尚未冻结。',
+    'campaign.correction_not_found': '没有这项更正，或您无权查看。',
+    'campaign.already_decided': '这一项已经有人处理过，请刷新。',
+    'campaign.second_person': '提出人不能批准自己提出的事项，请由他人批准。',
+    'campaign.correction_same': '更正后的数字与现在的一样。',
+    'campaign.correction_impossible': '更正后的数字不可能成立，如完成人数多于应完成人数。',
+    'campaign.correction_school': '更正只能针对参加活动的一所学校。',
+    'campaign.correction_overtaken': '这个数字在此期间已有别的更正，请重新提出。',
+    'campaign.exclusion_not_found': '没有这项剔除申请，或您无权查看。',
+    'campaign.exclusion_note': '原因选“其他”时，请写明情况。',
+    'campaign.exclusion_done': '该生已经完成，不需要剔除。',
+    'campaign.exclusion_twice': '该生的剔除已经申请过。',
+    'campaign.bulletin_incomplete': '请填写文号、标题、发文单位和主送。',
+    'campaign.bulletin_number_taken': '这个文号已经用过，请换一个。',
+    'campaign.not_announced': '还没有通报。',
+    'campaign.verify_busy': '核验的人太多，请一分钟后再试。',
     'campaign.not_found': '没有这项专题活动，或您无权查看。',
     'campaign.wrong_state': '活动的状态已经变化，不能这样操作，请刷新。',
     'campaign.own_work': '起草人不能审核自己起草的活动，请由他人审核。',

@@ -24,6 +24,8 @@ export default {
       choice: { required: 'Required', off: 'Off' },
     },
     'city.demo': { label: 'Demo mode', hint: 'Every page says that the data is made up. Turn it off before real use.' },
+    'federation.upper_url': { label: 'Upper installation', hint: 'Signed summaries of campaigns are pushed there, e.g. https://huxue.example.cn; empty: hand in the file.' },
+    'federation.upper_key': { label: 'Its fingerprint', hint: 'Compare it by telephone; from then on only its receipts are believed.' },
     'campaign.rank_classes': { label: 'Rank classes', hint: 'Off by default: campaigns rank counties and schools, not classes. Pupils are never ranked.' },
     'notify.push_contact': { label: 'Contact for push services', hint: 'Whom a browser vendor’s push service contacts in case of trouble; begins with mailto: or https:.' },
     'notify.private_networks': { label: 'Allow private addresses', hint: 'By default messages go to public https addresses only; when on, pushes, webhooks and robots may use private addresses and http.' },

@@ -21,6 +21,8 @@ export default {
       choice: { required: '必须使用', off: '不使用' },
     },
     'city.demo': { label: '演示模式', hint: '每一页顶部提示数据为虚构。正式使用前请关闭。' },
+    'federation.upper_url': { label: '上级平台地址', hint: '签名后的活动汇总推送到这里，如 https://huxue.example.cn；留空则只能下载文件上交。' },
+    'federation.upper_key': { label: '上级平台指纹', hint: '打电话与上级核对后填写；填写后只认由它签发的回执。' },
     'campaign.rank_classes': { label: '允许班级排名', hint: '默认关闭：专题活动只对县和学校排名，不对班级排名；学生任何时候都不排名。' },
     'notify.push_contact': { label: '推送服务联系方式', hint: '浏览器厂商的推送服务有问题时联系谁，写成 mailto: 或 https: 开头的地址。' },
     'notify.private_networks': { label: '允许发往内网地址', hint: '默认只向公网 https 地址发送；开启后，推送、网络回调和机器人可使用内网地址和 http。' },

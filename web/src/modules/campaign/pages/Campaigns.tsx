@@ -9,7 +9,7 @@ import { useCan } from '../../../ui/session'
 import { StatusTag } from '../../../ui/Tags'
 import { date } from '../../../ui/time'
 import { ContentForm } from '../parts/ContentForm'
-import { stateHue, states, type Card } from '../parts/words'
+import { stageWord, stateHue, states, type Card } from '../parts/words'
 import '../parts/campaign.css'
 
 /** Every campaign that concerns one's area. */
@@ -31,7 +31,7 @@ export default function Campaigns() {
         columns={[
           { key: 'title', title: t('campaign.name'), render: (c) => <span className="cell-two"><span>{c.title}</span><span className="dim">{c.theme}</span></span> },
           { key: 'area', title: t('campaign.area'), width: 180, render: (c) => c.areaName },
-          { key: 'stages', title: t('campaign.stages'), width: 220, render: (c) => c.stages.map((s) => t(`campaign.stage.${s}`)).join('、') },
+          { key: 'stages', title: t('campaign.stages'), width: 220, render: (c) => c.stages.map(stageWord).join('、') },
           { key: 'window', title: t('campaign.window'), width: 200, render: (c) => <span className="num">{`${date(c.startAt)} — ${date(c.untilAt)}`}</span> },
           { key: 'state', title: t('campaign.stateOf'), width: 110, render: (c) => <StatusTag hue={stateHue[c.state]}>{t(`campaign.state.${c.state}`)}</StatusTag> },
         ]}

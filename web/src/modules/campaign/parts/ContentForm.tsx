@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, DatePicker, Form, Input, InputNumber, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
+import { useRef } from 'react'
 import { api, must } from '../../../api/client'
 import { AreaTree } from '../../../ui/AreaTree'
 import { FormDrawer } from '../../../ui/form/FormDrawer'
@@ -37,7 +38,7 @@ const midnight = (d: Dayjs) => Date.parse(`${d.format('YYYY-MM-DD')}T00:00:00+08
 export function ContentForm({ open, card, onClose, onSaved }: Props) {
   const { me } = useSession()
   const own = me.permissions['campaign.edit']?.[0] ?? ''
-  let saved: Card | undefined
+  const saved = useRef<Card>(undefined)
   const initial: Partial<Values> = card
     ? {
         path: card.path, title: card.title, theme: card.theme, definition: card.definition, stages: card.stages as string[],
@@ -55,11 +56,11 @@ export function ContentForm({ open, card, onClose, onSaved }: Props) {
           title: v.title, theme: v.theme ?? '', definition: v.definition ?? '', stages: v.stages as Card['stages'], steps: v.steps.map(clean),
           startAt: midnight(v.days[0]), untilAt: midnight(v.days[1]) + dayMs - 1,
         }
-        saved = card
+        saved.current = card
           ? await must(api.PUT('/api/v1/campaigns/{id}', { params: { path: { id: card.id } }, body: { ...body, version: card.version } }))
           : await must(api.POST('/api/v1/campaigns', { body: { ...body, path: v.path } }))
       }}
-      onSaved={() => saved && onSaved(saved)}
+      onSaved={() => saved.current && onSaved(saved.current)}
     >
       <Form.Item name="title" label={t('campaign.name')} rules={[{ required: true }]}><Input maxLength={80} placeholder={t('campaign.form.titleHint')} /></Form.Item>
       <Form.Item name="theme" label={t('campaign.theme')}><Input maxLength={200} /></Form.Item>

@@ -5,7 +5,7 @@ import { t } from '../../../ui/i18n'
 import { Panel, TwoSides } from '../../../ui/PageHeader'
 import { useCan } from '../../../ui/session'
 import { date, dateTime } from '../../../ui/time'
-import { stages, type Card } from './words'
+import { stages, stageWord, type Card } from './words'
 
 /** What is asked of whom, until when. */
 export function Plan({ card }: { card: Card }) {
@@ -40,7 +40,7 @@ export function Plan({ card }: { card: Card }) {
               { label: t('campaign.area'), value: card.areaName },
               { label: t('campaign.window'), value: `${date(card.startAt)} — ${date(card.untilAt)}` },
               { label: t('campaign.snapshotAt'), value: dateTime(card.snapshotAt) },
-              { label: t('campaign.stages'), value: card.stages.map((s) => t(`campaign.stage.${s}`)).join('、') },
+              { label: t('campaign.stages'), value: card.stages.map(stageWord).join('、') },
               { label: t('campaign.definition'), value: card.definition },
               { label: t('campaign.author'), value: card.authorName },
               { label: t('campaign.approver'), value: card.approverName },

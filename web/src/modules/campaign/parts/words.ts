@@ -1,5 +1,5 @@
 import type { components } from '../../../api/schema'
-import { t } from '../../../ui/i18n'
+import { tMaybe } from '../../../ui/i18n'
 import type { Hue } from '../../../ui/Tags'
 
 export type Card = components['schemas']['CampaignCard']
@@ -25,10 +25,12 @@ export function pct(rate: number): string {
 
 export const n = (x: number): string => x.toLocaleString('en-US')
 
+export const stageWord = (stage: string): string => tMaybe(`campaign.stage.${stage}`) ?? stage
+
 /** A year of schooling in words. */
 export function gradeWord(row: Pick<Row, 'stage' | 'grade'>): string {
-  if (!row.grade) return row.stage ? t(`campaign.stage.${row.stage}`) : ''
-  return row.stage === 'kindergarten' ? t(`campaign.little.${row.grade as 1 | 2 | 3}`) : t(`campaign.grade.${row.grade as 1}`)
+  if (!row.grade) return row.stage ? stageWord(row.stage) : ''
+  return tMaybe(row.stage === 'kindergarten' ? `campaign.little.${row.grade}` : `campaign.grade.${row.grade}`) ?? String(row.grade)
 }
 
 /** 259,633 ÷ 272,580 = 95.25% */

@@ -6,7 +6,7 @@ import { problemOf } from '../../../api/problem'
 import { percent } from '../../../ui/Figure'
 import { t, tError } from '../../../ui/i18n'
 import { useUrlState } from '../../../ui/nav'
-import { now } from '../../../ui/now'
+import { serverNow } from '../../../ui/now'
 import { Panel } from '../../../ui/PageHeader'
 import { useCan } from '../../../ui/session'
 import { EmptyState, ErrorState } from '../../../ui/States'
@@ -27,7 +27,7 @@ export function Ranking() {
   })
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Skeleton active paragraph={{ rows: 6 }} />
-  const at = now()
+  const at = serverNow()
   return (
     <>
       <div className="fed-head">
