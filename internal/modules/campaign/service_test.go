@@ -199,7 +199,9 @@ func TestTheTeacherHoldsTheLessonAndAbsenteesStayDue(t *testing.T) {
 		class, pupils := s.own()
 		path := "/api/v1/campaigns/" + s.card.ID + "/classes/" + class
 		s.complete(pupils[0])
-		hold := func(as string, body map[string]any) apptest.Answer { return a.Do(as, http.MethodPost, path+"/hold", body) }
+		hold := func(as string, body map[string]any) apptest.Answer {
+			return a.Do(as, http.MethodPost, path+"/hold", body)
+		}
 		for code, body := range map[string]map[string]any{
 			"campaign.hold_too_short": {"everybody": true, "minutes": 0},
 			"campaign.hold_wrong":     {"everybody": true, "minutes": 20, "asked": 3, "understood": 4},
