@@ -1188,6 +1188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classes I lead, in every open campaign */
+        get: operations["campaign-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}": {
         parameters: {
             query?: never;
@@ -1206,6 +1223,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the frozen figures in a bulletin */
+        post: operations["campaign-announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/approve": {
         parameters: {
             query?: never;
@@ -1217,6 +1251,40 @@ export interface paths {
         put?: never;
         /** Sign what another has written */
         post: operations["campaign-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it away */
+        post: operations["campaign-archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was announced */
+        get: operations["campaign-bulletin"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1274,6 +1342,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a frozen figure of a school to be corrected */
+        post: operations["campaign-correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/corrections/{correctionId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's word on a correction */
+        post: operations["campaign-correction-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/corrections/{correctionId}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's word on a correction */
+        post: operations["campaign-correction-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/curve": {
         parameters: {
             query?: never;
@@ -1285,6 +1404,75 @@ export interface paths {
         get: operations["campaign-curve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is asked to be left out of the count */
+        get: operations["campaign-exclusions"];
+        put?: never;
+        /** Ask the county to leave a pupil out */
+        post: operations["campaign-exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/exclusions/{exclusionId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide about an exclusion */
+        post: operations["campaign-exclusion-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/exclusions/{exclusionId}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide about an exclusion */
+        post: operations["campaign-exclusion-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/exclusions/{exclusionId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide about an exclusion */
+        post: operations["campaign-exclusion-withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1351,6 +1539,40 @@ export interface paths {
         };
         /** The completions of a finding; names for the school alone */
         get: operations["campaign-flag-pupils"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the figures as they are now */
+        post: operations["campaign-freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/frozen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a place stood at the freeze, and what was corrected since */
+        get: operations["campaign-frozen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2002,6 +2224,195 @@ export interface paths {
         };
         /** How a test message to a shared address is doing */
         get: operations["notify-endpoint-trial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose keys are registered */
+        get: operations["federation-cities"];
+        put?: never;
+        /** Believe a city's key from now on */
+        post: operations["federation-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/cities/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Believe a key no longer */
+        post: operations["federation-revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a summary that a city pushes; its signature is the log-in */
+        post: operations["federation-inbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which key this installation signs, and to whom it reports */
+        get: operations["federation-own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cities ranked */
+        get: operations["federation-ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Summaries signed here */
+        get: operations["federation-reports"];
+        put?: never;
+        /** Sign a summary of a campaign's figures */
+        post: operations["federation-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/reports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A signed summary as a file */
+        get: operations["federation-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/reports/{id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a signed summary up */
+        post: operations["federation-push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a summary that was handed in as a file */
+        post: operations["federation-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/summaries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a city said, by county */
+        get: operations["federation-summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/federation/summaries/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a city said, as it was signed */
+        get: operations["federation-summary-file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4949,6 +5360,11 @@ export interface components {
         AuthTotpRequest: {
             code: string;
         };
+        CampaignAnnounceRequest: {
+            bulletin: components["schemas"]["CampaignBulletin"];
+            /** Format: int64 */
+            version: number;
+        };
         CampaignApproveRequest: {
             /** @description close before the deadline */
             early?: boolean;
@@ -4959,6 +5375,33 @@ export interface components {
              * @description the version the decision was made on
              */
             version: number;
+        };
+        CampaignArchiveRequest: {
+            /** @description close before the deadline */
+            early?: boolean;
+            /** @description for a return */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description the version the decision was made on
+             */
+            version: number;
+        };
+        CampaignBulletin: {
+            /** Format: int64 */
+            at?: number;
+            /** @description 文号 */
+            no: string;
+            signer?: string;
+            /** @description hash of what it says */
+            sum?: string;
+            /** @description 工作要求 */
+            text?: string;
+            title: string;
+            /** @description 主送 */
+            to: string;
+            /** @description 发文单位 */
+            unit: string;
         };
         CampaignCard: {
             /** Format: int64 */
@@ -5022,6 +5465,38 @@ export interface components {
              */
             version: number;
         };
+        CampaignCorrection: {
+            /** Format: int64 */
+            askedAt: number;
+            askedBy: string;
+            asker: string;
+            /** Format: int64 */
+            became: number;
+            /** Format: int64 */
+            decidedAt: number;
+            decider: string;
+            /** @enum {string} */
+            field: "done" | "excluded" | "questioned";
+            id: string;
+            name: string;
+            path: string;
+            reason: string;
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused";
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            was: number;
+        };
+        CampaignCorrectionInput: {
+            /** Format: int64 */
+            became: number;
+            /** @enum {string} */
+            field: "done" | "excluded" | "questioned";
+            /** @description of the school */
+            path: string;
+            reason: string;
+        };
         CampaignCreateRequest: {
             /** @description 完成口径 */
             definition?: string;
@@ -5077,6 +5552,37 @@ export interface components {
             untilAt: number;
             /** Format: int64 */
             version: number;
+        };
+        CampaignExclusion: {
+            /** Format: int64 */
+            askedAt: number;
+            askedBy: string;
+            asker: string;
+            class: string;
+            /** Format: int64 */
+            decidedAt: number;
+            decider: string;
+            id: string;
+            name: string;
+            note: string;
+            path: string;
+            pupilId: string;
+            /** @enum {string} */
+            reason: "ill" | "left" | "suspended" | "other";
+            school: string;
+            /** Format: int64 */
+            seat: number;
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "withdrawn";
+        };
+        CampaignExclusionInput: {
+            note?: string;
+            pupilId: string;
+            /** @enum {string} */
+            reason: "ill" | "left" | "suspended" | "other";
+        };
+        CampaignExclusionsAnswer: {
+            items: components["schemas"]["CampaignExclusion"][];
         };
         CampaignFinished: {
             done: boolean;
@@ -5144,6 +5650,39 @@ export interface components {
         CampaignFlagsAnswer: {
             items: components["schemas"]["CampaignFlag"][];
             next: string;
+        };
+        CampaignFreezeRequest: {
+            /** @description close before the deadline */
+            early?: boolean;
+            /** @description for a return */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description the version the decision was made on
+             */
+            version: number;
+        };
+        CampaignFrozenNumbers: {
+            /** Format: int64 */
+            at: number;
+            /** @enum {string} */
+            below: "county" | "school" | "class";
+            children: components["schemas"]["CampaignRow"][];
+            corrected?: components["schemas"]["CampaignRow"];
+            corrections: components["schemas"]["CampaignCorrection"][];
+            /** Format: int64 */
+            frozenAt: number;
+            frozenBy: string;
+            grades: components["schemas"]["CampaignRow"][];
+            /**
+             * @description what the place is
+             * @enum {string}
+             */
+            level: "city" | "county" | "town" | "school";
+            ranks: {
+                [key: string]: number;
+            };
+            row: components["schemas"]["CampaignRow"];
         };
         CampaignHeld: {
             /** Format: int64 */
@@ -5245,6 +5784,19 @@ export interface components {
         CampaignListAnswer: {
             items: components["schemas"]["CampaignCard"][];
             next: string;
+        };
+        CampaignMineAnswer: {
+            items: components["schemas"]["CampaignMyClass"][];
+        };
+        CampaignMyClass: {
+            campaign: components["schemas"]["CampaignCard"];
+            /**
+             * Format: int64
+             * @description lessons that the class took together
+             */
+            held: number;
+            row: components["schemas"]["CampaignRow"];
+            school: string;
         };
         CampaignNumbers: {
             /** Format: int64 */
@@ -6022,6 +6574,201 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        FederationCampaign: {
+            definition: string;
+            /** Format: int64 */
+            ends: number;
+            frozen: boolean;
+            id: string;
+            rules: components["schemas"]["FederationRule"][];
+            /** Format: int64 */
+            starts: number;
+            title: string;
+        };
+        FederationCitiesAnswer: {
+            items: components["schemas"]["FederationRegistered"][];
+        };
+        FederationCity: {
+            code: string;
+            name: string;
+        };
+        FederationCounty: {
+            code: string;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            late: number;
+            name: string;
+            /** Format: int64 */
+            questioned: number;
+        };
+        FederationFigures: {
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            questioned: number;
+        };
+        FederationOwn: {
+            fingerprint: string;
+            /** @description base64; the upper installation registers it */
+            publicKey: string;
+            /** @description address of the upper installation, empty for none */
+            upper: string;
+            /** @description fingerprint people compared, empty for none */
+            upperKey: string;
+        };
+        FederationRanking: {
+            cities: components["schemas"]["FederationStanding"][];
+            /** @description registered, and nothing came yet */
+            missing: components["schemas"]["FederationCity"][];
+            /** Format: int64 */
+            rate: number;
+            subject: string;
+            /** @description all there are, the newest first */
+            subjects: string[];
+            total: components["schemas"]["FederationFigures"];
+        };
+        FederationReceipt: {
+            city: string;
+            digest: string;
+            fingerprint: string;
+            publicKey: string;
+            /** Format: int64 */
+            receivedAt: number;
+            /** Format: int64 */
+            seq: number;
+            signature?: string;
+            subject: string;
+        };
+        FederationRegisterRequest: {
+            code: string;
+            name: string;
+            publicKey: string;
+        };
+        FederationRegistered: {
+            code: string;
+            fingerprint: string;
+            id: string;
+            name: string;
+            publicKey: string;
+            /** Format: int64 */
+            registeredAt: number;
+            registeredBy: string;
+            /** Format: int64 */
+            revokedAt: number;
+            revokedBy: string;
+        };
+        FederationReport: {
+            /** Format: int64 */
+            at: number;
+            campaignId: string;
+            /** @description of the refusal or of what went wrong last, empty for none */
+            code: string;
+            /** Format: int64 */
+            completed: number;
+            digest: string;
+            /** Format: int64 */
+            due: number;
+            id: string;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            questioned: number;
+            receipt?: components["schemas"]["FederationReceipt"];
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            signedAt: number;
+            signedBy: string;
+            /** @enum {string} */
+            state: "signed" | "sending" | "received" | "refused";
+            subject: string;
+            title: string;
+            /** Format: int64 */
+            triedAt: number;
+            /** Format: int64 */
+            tries: number;
+        };
+        FederationReportsAnswer: {
+            items: components["schemas"]["FederationReport"][];
+        };
+        FederationRule: {
+            key: string;
+            version: string;
+        };
+        FederationSeal: {
+            algorithm: string;
+            digest: string;
+            fingerprint: string;
+            publicKey: string;
+            signature: string;
+            /** Format: int64 */
+            signedAt: number;
+        };
+        FederationSealedFile: {
+            format: string;
+            seal: components["schemas"]["FederationSeal"];
+            summary: unknown;
+            /** Format: int64 */
+            version: number;
+        };
+        FederationSignRequest: {
+            campaignId: string;
+            push?: boolean;
+            /** @description the name under which the province compares */
+            subject: string;
+        };
+        FederationStanding: {
+            /** Format: int64 */
+            at: number;
+            city: components["schemas"]["FederationCity"];
+            /** Format: int64 */
+            completed: number;
+            differs: boolean;
+            /** Format: int64 */
+            due: number;
+            frozen: boolean;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            questioned: number;
+            /**
+             * Format: int64
+             * @description of the completed, ten-thousandths
+             */
+            questionedShare: number;
+            /** Format: int64 */
+            rank: number;
+            /**
+             * Format: int64
+             * @description ten-thousandths, half up
+             */
+            rate: number;
+            /** Format: int64 */
+            reached: number;
+            /** Format: int64 */
+            receivedAt: number;
+            summary: string;
+        };
+        FederationSummary: {
+            /** Format: int64 */
+            at: number;
+            campaign: components["schemas"]["FederationCampaign"];
+            city: components["schemas"]["FederationCity"];
+            counties: components["schemas"]["FederationCounty"][];
+            /** Format: int64 */
+            reached: number;
+            /** Format: int64 */
+            seq: number;
+            subject: string;
+            total: components["schemas"]["FederationFigures"];
         };
         LessonContent: {
             block: string;
@@ -10189,6 +10936,35 @@ export interface operations {
             };
         };
     };
+    "campaign-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignMineAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "campaign-get": {
         parameters: {
             query?: never;
@@ -10255,6 +11031,41 @@ export interface operations {
             };
         };
     };
+    "campaign-announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignAnnounceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "campaign-approve": {
         parameters: {
             query?: never;
@@ -10277,6 +11088,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignArchiveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignBulletin"];
                 };
             };
             /** @description Error */
@@ -10326,7 +11203,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                classId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -10390,6 +11270,105 @@ export interface operations {
             };
         };
     };
+    "campaign-correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignCorrectionInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCorrection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-correction-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                correctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCorrection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-correction-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                correctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCorrection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "campaign-curve": {
         parameters: {
             query?: {
@@ -10411,6 +11390,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignCurveAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignExclusionsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignExclusionInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignExclusion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-exclusion-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                exclusionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignExclusion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-exclusion-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                exclusionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignExclusion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-exclusion-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                exclusionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignExclusion"];
                 };
             };
             /** @description Error */
@@ -10465,7 +11606,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                flagId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -10498,7 +11642,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                flagId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -10546,6 +11693,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignFlagPupilsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignFreezeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-frozen": {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignFrozenNumbers"];
                 };
             };
             /** @description Error */
@@ -10665,10 +11880,14 @@ export interface operations {
     "campaign-ranking": {
         parameters: {
             query?: {
+                /** @description an area or a school; empty: the highest I may see */
+                path?: string;
                 level?: "county" | "school" | "class";
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -12009,6 +13228,413 @@ export interface operations {
             };
         };
     };
+    "federation-cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationCitiesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FederationRegisterRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationRegistered"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-ranking": {
+        parameters: {
+            query?: {
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationRanking"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationReportsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FederationSignRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation-summary-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "alarm-tests": {
         parameters: {
             query?: {
@@ -12450,7 +14076,10 @@ export interface operations {
     "campaign-learn-get": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Bearer and the pupil's token */
+                Authorization?: string;
+            };
             path: {
                 id: string;
             };
