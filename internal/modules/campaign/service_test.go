@@ -258,6 +258,7 @@ func TestLateOnesStandApartAndFrozenFiguresDoNotMove(t *testing.T) {
 		pupils := s.children(3)
 		s.complete(pupils[0])
 		a.Later(days(21))
+		a.Forget(bureau)
 		if err := a.Chore(context.Background(), "campaign.tick"); err != nil {
 			t.Fatal(err)
 		}

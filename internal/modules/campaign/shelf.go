@@ -93,7 +93,7 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, campaignNo int64) (*pi
 	x := s.shelf.slot(campaignNo)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.at != nil && !x.at.began.Before(asked) {
+	if x.at != nil && x.at.began.After(asked) {
 		return x.at, nil
 	}
 	version, err := db.One(ctx, tx, db.Value[int64], `SELECT version FROM campaign_counts WHERE no = $1`, wholeOf(campaignNo))
