@@ -58,8 +58,9 @@ func begin(t *testing.T, a *apptest.App, change ...func(map[string]any)) *scene 
 	s.verb(bureau, "publish")
 	// The roll may be in the hands of a worker that has just taken it up.
 	for began := time.Now(); s.card.State != campaign.Running; s.look() {
-		if a.Settle(); time.Since(began) > time.Minute {
-			t.Fatalf("the campaign is %s", s.card.State)
+		if a.Settle(); time.Since(began) > 20*time.Second {
+			e, _ := s.one(`SELECT CAST(errors AS TEXT) || state FROM river_job WHERE kind = 'campaign.snapshot' ORDER BY id DESC LIMIT 1`)
+			t.Fatalf("the campaign is %s: %s", s.card.State, e)
 		}
 	}
 	return s
