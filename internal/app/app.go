@@ -23,6 +23,7 @@ import (
 	"huxue/internal/modules/federation"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
+	"huxue/internal/modules/routine"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -84,6 +85,7 @@ type App struct {
 	lessons    *lesson.Service
 	drills     *drill.Service
 	letters    *letter.Service
+	routine    *routine.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
@@ -92,6 +94,7 @@ var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
 	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema, federation.Schema,
 	letter.Schema,
+	routine.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -143,7 +146,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, routine.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -193,6 +196,7 @@ func (a *App) rooms(b *bus.Bus) {
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Letters: a.letters,
 		Police: alarmRoles.Desk, Dir: a.cfg.Data,
 	})
+	a.routine = routine.New(routine.Options{DB: a.db, Bus: b, Norms: a.norms, Files: a.files})
 }
 
 // door registers every operation and puts the middlewares around them.
@@ -204,6 +208,7 @@ func (a *App) door() {
 		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.alarms, a.drills, a.lessons,
 		a.campaign, a.federation,
 		a.letters,
+		a.routine,
 	} {
 		r.Routes(a.api)
 	}

@@ -37,6 +37,7 @@ func (a *App) chores() {
 	a.every("alarm.tests_over", jobs.Daily(0, 5, zone), 10*time.Minute, a.alarms.TestsDayOver)
 	a.every("alarm.tests_morning", jobs.Daily(7, 0, zone), 10*time.Minute, a.alarms.TestsMorning)
 	a.every("drill.remind", jobs.Daily(7, 5, zone), 10*time.Minute, a.drills.Remind)
+	a.every("routine.open", jobs.Daily(5, 30, zone), 10*time.Minute, a.routine.OpenDays)
 }
 
 // every is jobs.Every for a chore that looks at the clock itself; it is kept by

@@ -10,6 +10,7 @@ import (
 	"huxue/internal/modules/federation"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
+	"huxue/internal/modules/routine"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -44,6 +45,11 @@ var (
 	lettersAll    = []access.Perm{letter.PermView, letter.PermWrite, letter.PermApprove}
 	lettersOwn    = []access.Perm{letter.PermView, letter.PermWrite}
 	lettersRead   = []access.Perm{letter.PermView}
+	routineSee    = []access.Perm{routine.PermView}
+	routineHold   = []access.Perm{routine.PermView, routine.PermRecord}
+	routineRun    = []access.Perm{routine.PermView, routine.PermRecord, routine.PermManage}
+	routineBoss   = []access.Perm{routine.PermView, routine.PermManage, routine.PermCalendar}
+	routineMeet   = []access.Perm{routine.PermAgree}
 	// runsSchools is what a bureau may do in its area, the city's and a county's alike.
 	runsSchools = []access.Perm{alarm.PermRaise, alarm.PermAssist, alarm.PermRecord, alarm.PermOversee, alarm.PermPlan, alarm.PermTestPlan, alarm.PermDrill, org.PermEdit, org.PermImport, norm.PermEdit,
 		auth.PermPeopleView, auth.PermPeopleManage, auth.PermDevicesManage, notify.PermManage, pupil.PermView, pupil.PermImport}
@@ -57,23 +63,23 @@ var (
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll),
+		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_province", SecondFactor: true, Perms: with(looksAtOrg, []access.Perm{federation.PermView, federation.PermReceive})},
-	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll),
+	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn),
+	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: with(pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead)},
+	{Key: "teacher", Perms: with(pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
 	{Key: "guard", Perms: with(pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
 		Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
-	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView})},
-	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead)},
+	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
+	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
 	{Key: "market", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "fire", SecondFactor: true, Perms: looksAtOrg},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},
@@ -94,6 +100,7 @@ var purposes = []files.Purpose{
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},
 	{Key: lesson.PurposeVideo, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxVideo, Kinds: lesson.Videos},
+	{Key: routine.PurposePhoto, Add: routine.PermRecord, View: routine.PermView, MaxBytes: routine.MaxPhoto, Kinds: files.Photos},
 }
 
 // Roles returns the roles there are.

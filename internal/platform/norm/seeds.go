@@ -227,4 +227,20 @@ var seeds = []seed{
 		start{value: 60, strictness: Advice, mark: Memory, basis: proposal}),
 	number("campaign.flag.reissue_n", "pupil", "存疑：同班补发后随即完成的人数", "Doubtful: classmates who did so",
 		start{value: 5, strictness: Advice, mark: Memory, basis: proposal}),
+
+	// Everyday safety education (room routine).
+	number("routine.daily", "", "“1530”每日放学前1分钟提醒（1开展，0不开展）", "“1530”: one minute each day (1 yes, 0 no)",
+		start{value: 1, strictness: Advice, mark: Source, basis: custom, sources: "S33"}),
+	number("routine.weekly", "", "“1530”每周放学前5分钟提醒（1开展，0不开展）", "“1530”: five minutes each week (1 yes, 0 no)",
+		start{value: 1, strictness: Advice, mark: Source, basis: custom, sources: "S33"}),
+	number("routine.thirty_when", "", "“1530”30分钟教育的时机（1节假日前，2每月最后一个周五，3两者都有）", "“1530”: thirty minutes (1 before holidays, 2 last Friday of a month, 3 both)",
+		start{value: 1, strictness: Advice, mark: Source, basis: custom, sources: "S33"}),
+	number("routine.break_d", "day", "连续几天不上课算作节假日", "Days without school in a row that are a holiday",
+		start{value: 3, strictness: Advice, mark: Proposal, basis: proposal}),
+	number("routine.backfill_d", "day", "“1530”记录可补录天数（补录不计按时）", "“1530”: entries may be late by",
+		start{value: 7, strictness: Ceiling, mark: Proposal, basis: proposal}),
+	number("edu.lesson_min.primary", "minute", "每课时分钟数（小学）", "Minutes of a lesson (primary)",
+		start{value: 40, strictness: Advice, mark: Memory, basis: custom}),
+	number("edu.lesson_min.secondary", "minute", "每课时分钟数（中学）", "Minutes of a lesson (secondary)",
+		start{value: 45, strictness: Advice, mark: Memory, basis: custom}),
 }

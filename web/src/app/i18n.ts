@@ -16,10 +16,11 @@ import notify from '../modules/notify/zh'
 import pupil from '../modules/pupil/zh'
 import lesson from '../modules/lesson/zh'
 import letter from '../modules/letter/zh'
+import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, routine }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -39,6 +40,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   lesson: () => import('../modules/lesson/en'),
   drill: () => import('../modules/drill/en'),
   letter: () => import('../modules/letter/en'),
+  routine: () => import('../modules/routine/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>

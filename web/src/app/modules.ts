@@ -38,6 +38,7 @@ import norm from '../modules/norm'
 import notify from '../modules/notify'
 import letter from '../modules/letter'
 import lesson from '../modules/lesson'
+import routine from '../modules/routine'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson]
+export const modules: Room[] = [alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson, routine]

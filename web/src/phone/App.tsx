@@ -11,6 +11,7 @@ import { StatusPage } from './pages/alarm/StatusPage'
 import { TalkPage } from './pages/alarm/TalkPage'
 import { MistakePage, NotePage } from './pages/alarm/TellPages'
 import { JointPage } from './pages/joint/JointPage'
+import { RoutinePage } from './pages/routine/RoutinePage'
 import { SettingsPage } from './pages/settings/SettingsPage'
 import { LoginPage } from './session/LoginPage'
 import { refreshSession, useSession } from './session/session'
@@ -53,6 +54,8 @@ function content(page: string | undefined, id: string | undefined, part: string 
       return <JointPage />
     case 'drill':
       return <DrillPage />
+    case 'routine':
+      return <RoutinePage />
     case 'settings':
       return <SettingsPage />
     case 'alarm':

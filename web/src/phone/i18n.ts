@@ -7,11 +7,13 @@ import alarmEn from './pages/alarm/en'
 import alarm from './pages/alarm/zh'
 import joint from './pages/joint/zh'
 import jointEn from './pages/joint/en'
+import routine from './pages/routine/zh'
+import routineEn from './pages/routine/en'
 import phone from './zh'
 
 export const dictionaries = {
-  zh: { ui, phone, alarm, joint },
-  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn },
+  zh: { ui, phone, alarm, joint, routine },
+  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn, routine: routineEn },
 }
 
 type Rooms = Omit<(typeof dictionaries)['zh'], 'ui'>

@@ -2,6 +2,7 @@ import { t, tMaybe } from '../../../ui/i18n/core'
 import { useOutbox } from '../../outbox'
 import { go, href } from '../../shell/route'
 import { JointCard } from '../joint/JointCard'
+import { RoutineCard } from '../routine/RoutineCard'
 import { useContextOfPhone, whereNow } from './context'
 import { useMayDrill } from './DrillPage'
 import { HoldButton } from './HoldButton'
@@ -29,6 +30,7 @@ export function AlarmPage() {
         </a>
       )}
       <JointCard />
+      <RoutineCard />
       {others[0] && (
         <a class={`bar ${others[0].mode === 'real' ? 'current' : 'warn'}`} href={others.length > 1 ? href('list') : href('alarm', others[0].id)}>
           <span class="grow">
