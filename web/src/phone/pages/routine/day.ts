@@ -23,9 +23,10 @@ interface Kept extends Day {
 /** Today's page; undefined while nothing is known, and for who records nothing. */
 export function useDay(): { day: Kept | undefined; fresh: boolean; again: () => void } {
   const me = useSession().me
-  const may = (me?.permissions['routine.record'] ?? []).length > 0
-  const who = me?.person.id ?? ''
   const [day, setDay] = useState<Kept | undefined>(() => recallJson<Kept>(kept))
+  // A page that opened without a network does not know who is there; whose day it has kept, it asks for.
+  const may = me ? (me.permissions['routine.record'] ?? []).length > 0 : day !== undefined
+  const who = me?.person.id ?? day?.who ?? ''
   const [fresh, setFresh] = useState(true)
   const [round, setRound] = useState(0)
   // Every answer to what this phone has sent is a reason to look again.
