@@ -3639,6 +3639,281 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routine/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Terms, holidays and what is due day by day at a place */
+        get: operations["routine-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rule on days of a place: rests and working days by order */
+        post: operations["routine-holidays-set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A safety lesson was held */
+        post: operations["routine-lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was due and has no record: by day for a school, by school for an area */
+        get: operations["routine-missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Talks held on time ÷ due, of a place and what lies below it; unranked */
+        get: operations["routine-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records in my area, the last entered first */
+        get: operations["routine-records"];
+        put?: never;
+        /** A class has had its talk */
+        post: operations["routine-enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/records/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a record that was wrong */
+        post: operations["routine-void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/schools/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Safety lessons of a school planned and held, by grade and block */
+        get: operations["routine-hours"];
+        /** Hours a grade plans by block */
+        put: operations["routine-plan-hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a term of a place */
+        post: operations["routine-term-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/terms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a term */
+        put: operations["routine-term-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due today, my classes and what to talk about */
+        get: operations["routine-today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lessons by police counsellors in my area */
+        get: operations["routine-visits"];
+        put?: never;
+        /** Plan a lesson by a police counsellor */
+        post: operations["routine-visit-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/visits/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Station and school have agreed on it */
+        post: operations["routine-visit-agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/visits/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off the plan, with a reason */
+        post: operations["routine-visit-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/visits/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The school confirms it */
+        post: operations["routine-visit-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine/visits/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was held, before how many and for how long */
+        post: operations["routine-visit-hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/school-imports": {
         parameters: {
             query?: never;
@@ -8250,6 +8525,331 @@ export interface components {
         PupilSlipsRequest: {
             /** @description none: all who have no PIN yet */
             pupils: string[];
+        };
+        RoutineCalendarDay: {
+            day: string;
+            /** Format: int64 */
+            kind: number;
+            school: boolean;
+            why: string;
+        };
+        RoutineCalendarView: {
+            days: components["schemas"]["RoutineCalendarDay"][];
+            holidays: components["schemas"]["RoutineHoliday"][];
+            name: string;
+            path: string;
+            terms: components["schemas"]["RoutineTerm"][];
+        };
+        RoutineCard: {
+            block: string;
+            byName: string;
+            class: string;
+            classId: string;
+            day: string;
+            /**
+             * Format: int64
+             * @description by the phone's account
+             */
+            heldAt: number;
+            id: string;
+            /** Format: int64 */
+            kind: number;
+            /** @description entered on a later day (补录); counts for nothing */
+            late: boolean;
+            path: string;
+            photoId: string;
+            points: string;
+            /** Format: int64 */
+            present: number;
+            /**
+             * Format: int64
+             * @description when it reached us
+             */
+            recordedAt: number;
+            school: string;
+            schoolId: string;
+            speaker: string;
+            theme: string;
+            /** Format: int64 */
+            voidAt: number;
+            voidBy: string;
+            voidReason: string;
+        };
+        RoutineClassToday: {
+            /** Format: int64 */
+            at: number;
+            byName: string;
+            /** Format: int64 */
+            grade: number;
+            id: string;
+            /** Format: int64 */
+            kind: number;
+            /** @description led by who asks */
+            mine: boolean;
+            name: string;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            pupils: number;
+            /** @description id of today's record, empty while there is none */
+            record: string;
+            stage: string;
+            theme: string;
+        };
+        RoutineEntry: {
+            /** @enum {string} */
+            block: "social" | "health" | "accident" | "network" | "nature" | "other";
+            classId: string;
+            day: string;
+            /** Format: int64 */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            kind: 1 | 5 | 30;
+            points?: string;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            sentAt?: number;
+            /** @enum {string} */
+            speaker: "head_teacher" | "teacher" | "pupil" | "officer" | "guest";
+            theme: string;
+        };
+        RoutineGap: {
+            class: string;
+            classId: string;
+            day: string;
+            /** Format: int64 */
+            kind: number;
+            /** Format: int64 */
+            missing: number;
+            path: string;
+            school: string;
+            schoolId: string;
+        };
+        RoutineGradeHours: {
+            /** Format: int64 */
+            classes: number;
+            /** Format: int64 */
+            grade: number;
+            /** @description minutes of all classes by block */
+            held: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description minutes of the class with least
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description of one lesson
+             */
+            minutes: number;
+            /** Format: int64 */
+            most: number;
+            /**
+             * Format: int64
+             * @description 0 where none is set
+             */
+            norm: number;
+            /** @description hours by block */
+            planned: {
+                [key: string]: number;
+            };
+            /** @description minutes of all classes by where they come from */
+            source: {
+                [key: string]: number;
+            };
+            stage: string;
+        };
+        RoutineHoliday: {
+            basis: string;
+            day: string;
+            /**
+             * @description M is to be checked (待核)
+             * @enum {string}
+             */
+            mark: "L" | "S" | "M" | "D";
+            name: string;
+            /** @description / is the nation */
+            path: string;
+            /** @description a rest, else a working day by order (调休上班) */
+            rest: boolean;
+        };
+        RoutineHolidayIn: {
+            basis?: string;
+            clear?: boolean;
+            days: string[] | null;
+            name?: string;
+            path: string;
+            rest: boolean;
+        };
+        RoutineHoursAnswer: {
+            items: components["schemas"]["RoutineGradeHours"][];
+        };
+        RoutineLessonIn: {
+            /** @enum {string} */
+            block: "social" | "health" | "accident" | "network" | "nature" | "other";
+            classIds: string[] | null;
+            day: string;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int64 */
+            present?: number;
+            title: string;
+        };
+        RoutineMissingAnswer: {
+            items: components["schemas"]["RoutineGap"][];
+        };
+        RoutineNumbers: {
+            /** @description of the school or class, empty for an area */
+            id: string;
+            name: string;
+            path: string;
+            shares: components["schemas"]["RoutineShare"][];
+        };
+        RoutineNumbersAnswer: {
+            /** Format: int64 */
+            at: number;
+            items: components["schemas"]["RoutineNumbers"][];
+            sum: components["schemas"]["RoutineNumbers"];
+        };
+        RoutinePlanHoursRequest: {
+            /** Format: int64 */
+            grade: number;
+            hours: {
+                [key: string]: number;
+            };
+            year?: string;
+        };
+        RoutineRecordsAnswer: {
+            items: components["schemas"]["RoutineCard"][];
+            next: string;
+        };
+        RoutineShare: {
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            kind: number;
+            /** Format: int64 */
+            late: number;
+        };
+        RoutineTerm: {
+            fromDay: string;
+            id: string;
+            /** @enum {string} */
+            mark: "L" | "S" | "M" | "D";
+            name: string;
+            path: string;
+            toDay: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoutineTermEditRequest: {
+            fromDay: string;
+            name: string;
+            path: string;
+            toDay: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoutineTermIn: {
+            fromDay: string;
+            name: string;
+            path: string;
+            toDay: string;
+        };
+        RoutineTheme: {
+            block: string;
+            key: string;
+            kinds: number[];
+            points: string;
+            title: string;
+        };
+        RoutineToday: {
+            classes: components["schemas"]["RoutineClassToday"][];
+            day: string;
+            /**
+             * Format: int64
+             * @description what is due today, 0 for nothing
+             */
+            kind: number;
+            /** @description the next school day */
+            next: string;
+            /** Format: int64 */
+            nextKind: number;
+            school: string;
+            schoolId: string;
+            themes: {
+                [key: string]: components["schemas"]["RoutineTheme"][] | null;
+            };
+            /** @description why nothing is due: a holiday's name, term, or empty for a weekend */
+            why: string;
+        };
+        RoutineVisit: {
+            /** Format: int64 */
+            agreedAt: number;
+            agreedName: string;
+            audience: string;
+            block: string;
+            cancelReason: string;
+            /** Format: int64 */
+            confirmedAt: number;
+            confirmedName: string;
+            createdName: string;
+            day: string;
+            /** Format: int64 */
+            heldAt: number;
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            note: string;
+            path: string;
+            /** @enum {string} */
+            post: "vice_principal" | "counsellor" | "officer";
+            /** Format: int64 */
+            present: number;
+            school: string;
+            schoolId: string;
+            /** @enum {string} */
+            state: "planned" | "agreed" | "held" | "confirmed" | "cancelled";
+            topic: string;
+            unit: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoutineVisitAct: {
+            /** Format: int64 */
+            minutes?: number;
+            note?: string;
+            /** Format: int64 */
+            present?: number;
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoutineVisitIn: {
+            audience: string;
+            /** @enum {string} */
+            block: "social" | "health" | "accident" | "network" | "nature" | "other";
+            day: string;
+            /** @enum {string} */
+            post: "vice_principal" | "counsellor" | "officer";
+            schoolId: string;
+            topic: string;
+            unit?: string;
+        };
+        RoutineVisitsAnswer: {
+            items: components["schemas"]["RoutineVisit"][];
+            next: string;
+        };
+        RoutineVoidRequest: {
+            reason: string;
         };
         SettingIdentityAnswer: {
             /** @description of the public key by which this installation signs */
@@ -16314,6 +16914,647 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-calendar": {
+        parameters: {
+            query?: {
+                /** @description an area or a school; empty: mine */
+                path?: string;
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineCalendarView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-holidays-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineHolidayIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-lesson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineLessonIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-missing": {
+        parameters: {
+            query?: {
+                path?: string;
+                dayFrom?: string;
+                dayTo?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineMissingAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-numbers": {
+        parameters: {
+            query?: {
+                /** @description an area or a school; empty: mine */
+                path?: string;
+                /** @description first month */
+                from?: string;
+                /** @description last month */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineNumbersAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-records": {
+        parameters: {
+            query?: {
+                path?: string;
+                classId?: string;
+                q?: string;
+                dayFrom?: string;
+                dayTo?: string;
+                kind?: "" | "1" | "5" | "30";
+                late?: "" | "true" | "false";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineRecordsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineEntry"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineVoidRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-hours": {
+        parameters: {
+            query?: {
+                /** @description the year in which the school year begins; empty: this one */
+                year?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineHoursAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-plan-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutinePlanHoursRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-term-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineTermIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-term-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineTermEditRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-today": {
+        parameters: {
+            query?: {
+                /** @description empty: where I work */
+                schoolId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineToday"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-visits": {
+        parameters: {
+            query?: {
+                path?: string;
+                state?: "" | "planned" | "agreed" | "held" | "confirmed" | "cancelled";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineVisitsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-visit-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineVisitIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-visit-agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineVisitAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-visit-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineVisitAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-visit-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineVisitAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "routine-visit-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutineVisitAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineVisit"];
+                };
             };
             /** @description Error */
             default: {
