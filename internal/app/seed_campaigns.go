@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/lesson"
+	"huxue/internal/platform/access"
 	"huxue/internal/platform/org"
 )
 
@@ -43,10 +45,29 @@ func (s *seeding) campaigns(ctx context.Context) error {
 	autumn.StartAt, autumn.UntilAt = time.Date(year, 9, 1, 0, 0, 0, 0, zone), time.Date(year, 10, 1, 0, 0, 0, 0, zone)
 	past := s.planted(autumn)
 	past.Missing, past.Over = missing, true
-	if _, err := s.app.campaign.Plant(ctx, past); err != nil {
+	c, err := s.app.campaign.Plant(ctx, past)
+	if err != nil {
+		return err
+	}
+	if err := s.announce(ctx, c, past.Approver[1], year); err != nil {
 		return err
 	}
 	return s.running(ctx, classes, now)
+}
+
+// announce freezes a campaign that is over and tells its figures, in the name of whoever
+// approved it.
+func (s *seeding) announce(ctx context.Context, c *campaign.Campaign, signer string, year int) error {
+	ctx = access.With(ctx, access.Actor{Kind: access.System, ID: "system:seed", Name: signer})
+	c, err := s.app.campaign.Freeze(ctx, c.ID, c.Version)
+	if err != nil {
+		return err
+	}
+	_, err = s.app.campaign.Announce(ctx, c.ID, c.Version, campaign.Bulletin{
+		No: fmt.Sprintf("忻教安〔%d〕18号", year), Title: fmt.Sprintf("关于%s完成情况的通报", c.Title), To: "各县（市、区）教育局，市直各学校", Unit: "忻州市教育局",
+		Text: "请完成率低于95%的学校于一周内组织未完成的学生补学；存疑的完成记录由所在学校逐一核实。不得要求家长代为完成，不得对班级和学生排名。",
+	})
+	return err
 }
 
 // running is under way: every class has come some part of its way.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"huxue/internal/app/apptest"
+	"huxue/internal/city"
 	"huxue/internal/kit/db"
 	"huxue/internal/modules/campaign"
 	"huxue/internal/platform/access"
@@ -459,6 +460,29 @@ func TestOthersPlacesAreNotSeen(t *testing.T) {
 			if r := a.Do(bureau, http.MethodGet, path+q, nil); r.Status != http.StatusOK {
 				t.Errorf("%s: %d %s", q, r.Status, r.Body)
 			}
+		}
+	})
+}
+
+// The demo city has last September's campaign: announced, with the rate of the headline.
+func TestTheDemoCityHasItsHeadline(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		var list struct{ Items []campaign.Card }
+		a.Do(bureau, http.MethodGet, "/api/v1/campaigns", nil).Into(&list)
+		states := map[campaign.State]int{}
+		for _, c := range list.Items {
+			states[c.State]++
+			s := &scene{App: a, t: t, card: c}
+			s.recount()
+			if c.State == campaign.Announced {
+				n := s.numbers(bureau, "").Row
+				if n.Done != int64(city.Completed(int(n.Enrolled))) || n.RateNow < 9520 || n.RateNow > 9530 {
+					t.Errorf("%+v", n)
+				}
+			}
+		}
+		if states[campaign.Announced] != 1 || states[campaign.Running] != 1 {
+			t.Fatalf("%v", states)
 		}
 	})
 }
