@@ -91,10 +91,10 @@ test('hours, lessons by the police and the calendar', async () => {
   await page.goto('/safety-hours')
   await page.getByRole('button', { name: /^定计划/ }).first().click()
   const plan = page.getByRole('dialog', { name: /定计划/ })
-  await plan.getByLabel('意外伤害课时').fill('4')
+  await plan.getByLabel('意外伤害课时').fill('9')
   await plan.getByRole('button', { name: '保存' }).click()
   await plan.waitFor({ state: 'hidden' })
-  await page.getByText('/ 4').first().waitFor()
+  await page.getByText('/ 9').first().waitFor()
   await shot(page, 'routine-hours')
 
   await page.goto('/counsellor-lessons')

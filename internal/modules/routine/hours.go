@@ -2,8 +2,8 @@ package routine
 
 import (
 	"context"
-	"errors"
 	"slices"
+	"strings"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/id"
@@ -17,6 +17,7 @@ import (
 // hours of Minutes each. Least and Most are of the class with least and most.
 type GradeHours struct {
 	Grade   int            `json:"grade"`
+	Name    string         `json:"name" doc:"as its classes are called, empty where they have names of their own"`
 	Stage   org.Stage      `json:"stage"`
 	Classes int            `json:"classes"`
 	Norm    int            `json:"norm" doc:"0 where none is set"`
@@ -61,7 +62,7 @@ func (s *Service) gradesOf(ctx context.Context, tx *db.Tx, classes []class, scho
 	for _, c := range classes {
 		if len(out) == 0 || out[len(out)-1].Grade != c.grade {
 			stage := c.stage()
-			g := GradeHours{Grade: c.grade, Stage: stage, Planned: map[string]int{}, Held: map[string]int{}, Source: map[string]int{}}
+			g := GradeHours{Grade: c.grade, Name: gradeName(c.name), Stage: stage, Planned: map[string]int{}, Held: map[string]int{}, Source: map[string]int{}}
 			if key := hoursKey(stage); key != "" {
 				g.Norm = s.norms.Now(ctx, key, c.path, 0)
 			}
@@ -181,7 +182,7 @@ func (s *Service) AddLesson(ctx context.Context, in LessonIn) error {
 			if err := access.Require(ctx, PermRecord, c.path); err != nil {
 				return err
 			}
-			if err := saveLesson(ctx, tx, c, in.Day, in.Minutes, in.Block, title, min(in.Present, c.pupils), "lesson", ""); err != nil {
+			if err := saveLesson(ctx, tx, c, in.Day, in.Minutes, in.Block, title, min(in.Present, c.pupils)); err != nil {
 				return err
 			}
 		}
@@ -189,29 +190,20 @@ func (s *Service) AddLesson(ctx context.Context, in LessonIn) error {
 	})
 }
 
-func saveLesson(ctx context.Context, tx *db.Tx, c class, day string, minutes int, block, title string, present int, source, sourceID string) error {
+func saveLesson(ctx context.Context, tx *db.Tx, c class, day string, minutes int, block, title string, present int) error {
 	who := access.From(ctx)
-	n, err := tx.Insert(ctx, "routine_lessons", []string{"id", "class_id", "school_id", "path", "day", "minutes", "block", "title", "present", "source",
-		"source_id", "by_id", "by_name", "created_at"}, [][]any{{id.New("rtl"), c.id, c.schoolID, c.path, day, minutes, block, title, present, source, sourceID,
-		who.ID, who.Name, db.Millis(tx.Now)}}, "ON CONFLICT DO NOTHING")
-	if err != nil || n == 0 {
+	if _, err := tx.Insert(ctx, "routine_lessons", []string{"id", "class_id", "school_id", "path", "day", "minutes", "block", "title", "present",
+		"by_id", "by_name", "created_at"}, [][]any{{id.New("rtl"), c.id, c.schoolID, c.path, day, minutes, block, title, present,
+		who.ID, who.Name, db.Millis(tx.Now)}}, ""); err != nil {
 		return err
 	}
-	return addMinutes(ctx, tx, c, day, block, source, minutes)
+	return addMinutes(ctx, tx, c, day, block, "lesson", minutes)
 }
 
-// heldInCampaign takes a lesson over that a class has had in a campaign; the same
-// one counts once.
-func heldInCampaign(ctx context.Context, tx *db.Tx, classID, source, title, block string, minutes, present int) error {
-	c, err := getClass(ctx, tx, classID)
-	if errors.Is(err, errNoClass) {
-		return nil // it has ended meanwhile
+// gradeName is what a class is called before its number: 七年级 of 七年级1班.
+func gradeName(class string) string {
+	if i := strings.IndexAny(class, "0123456789(（"); i > 0 {
+		return strings.TrimSpace(class[:i])
 	}
-	if err != nil {
-		return err
-	}
-	if !slices.Contains(Blocks, block) {
-		block = "other"
-	}
-	return saveLesson(ctx, tx, c, dayOf(tx.Now), max(1, minutes), block, clip(title, maxTheme), present, "campaign", source)
+	return ""
 }

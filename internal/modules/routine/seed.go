@@ -57,6 +57,7 @@ type planting struct {
 	days    [][]any
 	since   [][]any
 	records [][]any
+	plans   [][]any
 	hours   map[[5]string]int
 	sums    tally
 	visits  [][]any
@@ -90,6 +91,9 @@ func (p *planting) school(ctx context.Context, x pupilSchool, whole bool) error 
 	for _, c := range classes {
 		p.since = append(p.since, []any{c.id, c.schoolID, days[0]})
 	}
+	if whole {
+		p.plan(ctx, x, classes, YearOf(days[0]))
+	}
 	keen := 0.9 + 0.1*p.r.Float64() // how regular the school is
 	for _, day := range days {
 		p.day(x, classes, day, place.Due(day, rule), keen)
@@ -98,6 +102,24 @@ func (p *planting) school(ctx context.Context, x pupilSchool, whole bool) error 
 		p.counsellor(x, days)
 	}
 	return p.flush(ctx, false)
+}
+
+// plan gives each grade as many hours as the norm asks, spread over the blocks.
+func (p *planting) plan(ctx context.Context, x pupilSchool, classes []class, year string) {
+	done := map[int]bool{}
+	for _, c := range classes {
+		key := hoursKey(c.stage())
+		if key == "" || done[c.grade] {
+			continue
+		}
+		done[c.grade] = true
+		left := p.s.norms.Now(ctx, key, x.path, 0)
+		for i, block := range []string{"social", "health", "network", "nature", "other", "accident"} {
+			n := left / (6 - i)
+			left -= n
+			p.plans = append(p.plans, []any{x.id, year, c.grade, block, n})
+		}
+	}
 }
 
 func (p *planting) day(x pupilSchool, classes []class, day string, kind Kind, keen float64) {
@@ -177,6 +199,7 @@ func (p *planting) flush(ctx context.Context, all bool) error {
 			{"routine_classes", []string{"class_id", "school_id", "since"}, p.since},
 			{"routine_records", recordColumns, p.records},
 			{"routine_hours", []string{"class_id", "year", "block", "source", "school_id", "minutes"}, p.hourRows()},
+			{"routine_plans", []string{"school_id", "year", "grade", "block", "hours"}, p.plans},
 		} {
 			if _, err := tx.Insert(ctx, part.table, part.columns, part.rows, ""); err != nil {
 				return fmt.Errorf("%s: %w", part.table, err)
@@ -192,7 +215,7 @@ func (p *planting) flush(ctx context.Context, all bool) error {
 		}
 		return audit.Record(ctx, tx, "routine.seed", p.today, map[string]int{"records": len(p.records), "days": len(p.days)})
 	})
-	p.days, p.since, p.records, p.hours, p.visits, p.sums = nil, nil, nil, nil, nil, tally{}
+	p.days, p.since, p.records, p.plans, p.hours, p.visits, p.sums = nil, nil, nil, nil, nil, nil, tally{}
 	return err
 }
 

@@ -92,7 +92,7 @@ CREATE TABLE routine_hours (
     class_id  TEXT NOT NULL REFERENCES school_classes (id),
     year      TEXT NOT NULL,
     block     TEXT NOT NULL,
-    source    TEXT NOT NULL CHECK (source IN ('1530', 'lesson', 'campaign')),
+    source    TEXT NOT NULL CHECK (source IN ('1530', 'lesson')),
     school_id TEXT NOT NULL,
     minutes   INTEGER NOT NULL CHECK (minutes >= 0),
     PRIMARY KEY (class_id, year, block, source)
@@ -109,7 +109,7 @@ CREATE TABLE routine_plans (
     PRIMARY KEY (school_id, year, grade, block)
 );
 
--- Safety lessons (安全课) of a class: entered here, or held in a campaign.
+-- Safety lessons (安全课) of a class, as they are entered.
 CREATE TABLE routine_lessons (
     id         TEXT PRIMARY KEY,
     class_id   TEXT NOT NULL REFERENCES school_classes (id),
@@ -120,14 +120,10 @@ CREATE TABLE routine_lessons (
     block      TEXT NOT NULL,
     title      TEXT NOT NULL CHECK (title <> ''),
     present    INTEGER NOT NULL CHECK (present >= 0),
-    -- What it was held as: 'lesson', or 'campaign' with the campaign's name for it.
-    source     TEXT NOT NULL CHECK (source IN ('lesson', 'campaign')),
-    source_id  TEXT NOT NULL DEFAULT '',
     by_id      TEXT NOT NULL,
     by_name    TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX routine_lessons_source ON routine_lessons (class_id, source_id) WHERE source_id <> '';
 CREATE INDEX routine_lessons_school ON routine_lessons (school_id, day);
 
 -- Lessons by police counsellors and rule-of-law vice-principals. No officer is

@@ -79,7 +79,7 @@ function Grades({ school, mayPlan }: { school: string; mayPlan: boolean }) {
         <FormDrawer<Record<Block, number>>
           open
           width={420}
-          title={`${t('routine.hours.edit')} · ${gradeWord(planning.grade)}`}
+          title={`${t('routine.hours.edit')} · ${gradeWord(planning)}`}
           initial={Object.fromEntries(blocks.map((b) => [b, planning.planned[b] ?? 0]))}
           submit={(v) => must(api.PUT('/api/v1/routine/schools/{id}/hours', { ...at, body: { grade: planning.grade, hours: Object.fromEntries(blocks.map((b) => [b, v[b] ?? 0])) } }))}
           onClose={() => setPlanning(undefined)}
@@ -97,7 +97,7 @@ function Grades({ school, mayPlan }: { school: string; mayPlan: boolean }) {
   )
 }
 
-const gradeWord = (grade: number) => (grade === 0 ? t('routine.hours.mixed') : t('routine.hours.grade', { n: grade }))
+const gradeWord = (g: GradeHours) => g.name || (g.grade === 0 ? t('routine.hours.mixed') : t('routine.hours.grade', { n: g.grade }))
 
 function Grade({ g, plan }: { g: GradeHours; plan?: () => void }) {
   const planned = sum(g.planned)
@@ -107,7 +107,7 @@ function Grade({ g, plan }: { g: GradeHours; plan?: () => void }) {
   return (
     <tr>
       <td>
-        <b>{gradeWord(g.grade)}</b>
+        <b>{gradeWord(g)}</b>
         <small>{sources.map(([s, n]) => `${tMaybe(`routine.hours.sources.${s}`) ?? s} ${average(n)}`).join(' · ')}</small>
       </td>
       <td className="r">{g.norm > 0 ? g.norm : t('routine.hours.none')}</td>
@@ -124,7 +124,7 @@ function Grade({ g, plan }: { g: GradeHours; plan?: () => void }) {
           <small>/ {g.planned[b] ?? 0}</small>
         </td>
       ))}
-      <td className="r">{plan && <Button size="small" onClick={plan} aria-label={`${t('routine.hours.edit')} ${gradeWord(g.grade)}`}>{t('routine.hours.edit')}</Button>}</td>
+      <td className="r">{plan && <Button size="small" onClick={plan} aria-label={`${t('routine.hours.edit')} ${gradeWord(g)}`}>{t('routine.hours.edit')}</Button>}</td>
     </tr>
   )
 }
