@@ -8650,6 +8650,8 @@ export interface components {
             minutes: number;
             /** Format: int64 */
             most: number;
+            /** @description as its classes are called, empty where they have names of their own */
+            name: string;
             /**
              * Format: int64
              * @description 0 where none is set
