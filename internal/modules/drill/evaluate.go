@@ -38,18 +38,26 @@ type Evaluation struct {
 	Improvement string `json:"improvement,omitempty" maxLength:"2000" doc:"改进措施"`
 }
 
-// Problem is one thing that went wrong: it becomes a hazard and a task.
-type Problem struct {
-	ID      string `json:"id" readOnly:"true"`
-	N       int    `json:"n" readOnly:"true"`
+// Fault is one thing that went wrong, as it is written down.
+type Fault struct {
 	Text    string `json:"text" maxLength:"300"`
 	Measure string `json:"measure,omitempty" maxLength:"300"`
 	Owner   string `json:"owner,omitempty" maxLength:"40"`
 	Due     string `json:"due,omitempty" maxLength:"10" doc:"business day"`
-	State   string `json:"state" enum:"open,mended" readOnly:"true"`
-	Fixed   string `json:"fixed" readOnly:"true" doc:"what was done"`
-	FixedBy string `json:"fixedBy" readOnly:"true"`
-	FixedAt int64  `json:"fixedAt" readOnly:"true"`
+}
+
+// Problem is a fault on record: a hazard and a task.
+type Problem struct {
+	ID      string `json:"id"`
+	N       int    `json:"n"`
+	Text    string `json:"text"`
+	Measure string `json:"measure"`
+	Owner   string `json:"owner"`
+	Due     string `json:"due"`
+	State   string `json:"state" enum:"open,mended"`
+	Fixed   string `json:"fixed" doc:"what was done"`
+	FixedBy string `json:"fixedBy"`
+	FixedAt int64  `json:"fixedAt"`
 }
 
 func complete(marks []Mark, keys []string, scores []string) bool {

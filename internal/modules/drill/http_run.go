@@ -81,7 +81,7 @@ func (s *Service) routeRun(api *httpapi.API) {
 		Body struct {
 			Version    int64      `json:"version"`
 			Evaluation Evaluation `json:"evaluation"`
-			Problems   []Problem  `json:"problems,omitempty" maxItems:"30"`
+			Problems   []Fault    `json:"problems,omitempty" maxItems:"30"`
 		}
 	}
 	httpapi.Register(api, httpapi.Op{ID: "drill-evaluate", Method: http.MethodPost, Path: "/api/v1/drills/{id}/evaluate",

@@ -15,14 +15,14 @@ import (
 
 // Evaluate fills in the evaluation table. Each problem becomes a hazard, told to
 // the other rooms, and a task of the school; a valid drill counts for its month.
-func (s *Service) Evaluate(ctx context.Context, drillID string, version int64, e Evaluation, problems []Problem) (*Drill, error) {
-	for i := range problems {
-		p := &problems[i]
-		p.Text, p.Measure, p.Owner = clip(p.Text, 300), clip(p.Measure, 300), clip(p.Owner, 40)
+func (s *Service) Evaluate(ctx context.Context, drillID string, version int64, e Evaluation, faults []Fault) (*Drill, error) {
+	problems := make([]Problem, len(faults))
+	for i, f := range faults {
+		p := Problem{ID: id.New("dpb"), N: i + 1, Text: clip(f.Text, 300), Measure: clip(f.Measure, 300), Owner: clip(f.Owner, 40), Due: f.Due, State: "open"}
 		if p.Text == "" || (p.Due != "" && !validDay(p.Due)) {
 			return nil, errProblem
 		}
-		p.ID, p.N, p.State = id.New("dpb"), i+1, "open"
+		problems[i] = p
 	}
 	by := access.From(ctx)
 	data := map[string]any{"problems": len(problems)}

@@ -36,9 +36,10 @@ import setting from '../modules/setting'
 import todo from '../modules/todo'
 import norm from '../modules/norm'
 import notify from '../modules/notify'
+import drill from '../modules/drill'
 import letter from '../modules/letter'
 import lesson from '../modules/lesson'
 import routine from '../modules/routine'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson, routine]
+export const modules: Room[] = [alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson, routine, drill]

@@ -10,6 +10,8 @@ import { ClassPage, RollPage } from './pages/alarm/RollPage'
 import { StatusPage } from './pages/alarm/StatusPage'
 import { TalkPage } from './pages/alarm/TalkPage'
 import { MistakePage, NotePage } from './pages/alarm/TellPages'
+import { DrillClassPage, DrillStopPage } from './pages/drill/FormPages'
+import { DrillsPage, RunPage } from './pages/drill/RunPage'
 import { JointPage } from './pages/joint/JointPage'
 import { RoutinePage } from './pages/routine/RoutinePage'
 import { SettingsPage } from './pages/settings/SettingsPage'
@@ -56,6 +58,11 @@ function content(page: string | undefined, id: string | undefined, part: string 
       return <DrillPage />
     case 'routine':
       return <RoutinePage />
+    case 'drills':
+      if (id === undefined) return <DrillsPage />
+      if (part === 'class' && of !== undefined) return <DrillClassPage key={of} id={id} classId={of} />
+      if (part === 'stop') return <DrillStopPage key={id} id={id} />
+      return <RunPage key={id} id={id} />
     case 'settings':
       return <SettingsPage />
     case 'alarm':

@@ -5,6 +5,8 @@ import ui from '../ui/i18n/zh'
 import phoneEn from './en'
 import alarmEn from './pages/alarm/en'
 import alarm from './pages/alarm/zh'
+import drill from './pages/drill/zh'
+import drillEn from './pages/drill/en'
 import joint from './pages/joint/zh'
 import jointEn from './pages/joint/en'
 import routine from './pages/routine/zh'
@@ -12,8 +14,8 @@ import routineEn from './pages/routine/en'
 import phone from './zh'
 
 export const dictionaries = {
-  zh: { ui, phone, alarm, joint, routine },
-  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn, routine: routineEn },
+  zh: { ui, phone, alarm, joint, routine, drill },
+  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn, routine: routineEn, drill: drillEn },
 }
 
 type Rooms = Omit<(typeof dictionaries)['zh'], 'ui'>

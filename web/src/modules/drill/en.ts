@@ -107,6 +107,7 @@ export default {
   ofClasses: '{n} / {of} classes',
   ofPupils: '{n} / {of} people',
   overTarget: 'over the target of {n} s',
+  targetIs: 'target {n} s',
   inTarget: 'within the target of {n} s',
   pressedReceived: 'pressed {pressed}, received {received}',
   overruled: 'REAL ALARM',

@@ -105,6 +105,7 @@ export default {
   ofClasses: '{n} / {of} 个班',
   ofPupils: '{n} / {of} 人',
   overTarget: '超过目标 {n} 秒',
+  targetIs: '目标 {n} 秒',
   inTarget: '达到目标 {n} 秒',
   pressedReceived: '按下 {pressed}，收到 {received}',
   overruled: '真实警情',

@@ -1,6 +1,7 @@
 import { t, tMaybe } from '../../../ui/i18n/core'
 import { useOutbox } from '../../outbox'
 import { go, href } from '../../shell/route'
+import { DrillCard } from '../drill/DrillCard'
 import { JointCard } from '../joint/JointCard'
 import { RoutineCard } from '../routine/RoutineCard'
 import { useContextOfPhone, whereNow } from './context'
@@ -40,6 +41,7 @@ export function AlarmPage() {
           <b>{t('alarm.currentSee')}</b>
         </a>
       )}
+      <DrillCard />
       <a class="row where" href={href('where')}>
         <span class="grow">
           <small>{t('alarm.where')}</small>

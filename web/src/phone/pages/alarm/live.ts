@@ -1,14 +1,17 @@
 // The server's hints that an alarm has changed. Only hints: what is shown is always fetched.
 import { setServerTime } from '../../clock'
 
-const listeners = new Set<(id: string) => void>()
+const topics = ['alarms', 'drills'] as const
+type Topic = (typeof topics)[number]
+
+const listeners = new Map<(id: string) => void, Topic>()
 let source: EventSource | undefined
 let again: ReturnType<typeof setTimeout> | undefined
 const reopenAfter = 10_000
 
-/** Calls back with the id of each alarm that changes; answers a function that stops it. */
-export function onHint(hear: (id: string) => void): () => void {
-  listeners.add(hear)
+/** Calls back with the id of each alarm (or drill) that changes; answers a function that stops it. */
+export function onHint(hear: (id: string) => void, topic: Topic = 'alarms'): () => void {
+  listeners.set(hear, topic)
   open()
   return () => {
     listeners.delete(hear)
@@ -19,11 +22,13 @@ export function onHint(hear: (id: string) => void): () => void {
 function open(): void {
   if (source) return
   try {
-    source = new EventSource('/api/v1/realtime?topics=alarms')
-    source.addEventListener('alarms', (e) => {
-      const id = read(e).id
-      if (typeof id === 'string') for (const hear of listeners) hear(id)
-    })
+    source = new EventSource(`/api/v1/realtime?topics=${topics.join(',')}`)
+    for (const topic of topics) {
+      source.addEventListener(topic, (e) => {
+        const id = read(e).id
+        if (typeof id === 'string') for (const [hear, of] of listeners) if (of === topic) hear(id)
+      })
+    }
     for (const name of ['hello', 'beat']) source.addEventListener(name, (e) => setServerTime(read(e).serverTime as number | undefined))
     source.onerror = () => {
       // While it is connecting the browser tries by itself; a refusal (an expired session) ends it.
