@@ -6427,7 +6427,7 @@ export interface components {
         };
         DrillEvaluateRequest: {
             evaluation: components["schemas"]["DrillEvaluation"];
-            problems?: components["schemas"]["DrillProblem"][] | null;
+            problems?: components["schemas"]["DrillFault"][] | null;
             /** Format: int64 */
             version: number;
         };
@@ -6442,6 +6442,13 @@ export interface components {
             review: components["schemas"]["DrillMark"][];
             /** @enum {string} */
             sufficient: "yes" | "partly" | "no";
+        };
+        DrillFault: {
+            /** @description business day */
+            due?: string;
+            measure?: string;
+            owner?: string;
+            text: string;
         };
         DrillLine: {
             /** Format: int64 */
@@ -6579,20 +6586,19 @@ export interface components {
             sentAt?: number;
         };
         DrillProblem: {
-            /** @description business day */
-            due?: string;
+            due: string;
             /** @description what was done */
-            readonly fixed: string;
+            fixed: string;
             /** Format: int64 */
-            readonly fixedAt: number;
-            readonly fixedBy: string;
-            readonly id: string;
-            measure?: string;
+            fixedAt: number;
+            fixedBy: string;
+            id: string;
+            measure: string;
             /** Format: int64 */
-            readonly n: number;
-            owner?: string;
+            n: number;
+            owner: string;
             /** @enum {string} */
-            readonly state: "open" | "mended";
+            state: "open" | "mended";
             text: string;
         };
         DrillRate: {
