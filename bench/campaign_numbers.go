@@ -124,12 +124,12 @@ func (b *campaigns) fillUp(ctx context.Context) error {
 		}); err != nil {
 			return err
 		}
-		each := manyPupils/len(classes) + 1
+		each := min(manyPupils/len(classes)+1, 3000) // what fits behind a class's own pupils
 		for part := range slices.Chunk(classes, 100) {
 			if err := d.Write(ctx, func(tx *db.Tx) error {
 				for _, no := range part {
-					if _, err := tx.Exec(ctx, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
-						INSERT INTO campaign_pupils (no, pupil_id, done_at) SELECT $2 + 1000 + i, 'bench_' || CAST($3 + i AS TEXT), $4 FROM n`,
+					if _, err := tx.Exec(ctx, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST($1 AS INTEGER))
+						INSERT INTO campaign_pupils (no, pupil_id, done_at) SELECT CAST($2 AS BIGINT) + 1000 + i, 'bench_' || CAST(CAST($3 AS BIGINT) + i AS TEXT), $4 FROM n`,
 						each, no<<12, no<<12, 1); err != nil {
 						return err
 					}
