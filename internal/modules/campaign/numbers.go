@@ -136,10 +136,10 @@ func (p *picture) place(c *Campaign, path string) (string, Row) {
 }
 
 func levelOf(path string) string {
-	switch county := org.CountyPath(path); {
-	case county == "":
+	switch org.CountyPath(path) {
+	case "":
 		return "city"
-	case county == path:
+	case path:
 		return "county"
 	}
 	return "town"
