@@ -25,7 +25,6 @@ var posts = []post{
 	{"jijian", "discipline", "纪检监察", agencyCode(Discipline, cityCode), cityCode},
 	{"shenji", "auditor", "审计员", agencyCode(Education, cityCode), cityCode},
 	{"guanli", "sysadmin", "系统管理员", agencyCode(Education, cityCode), cityCode},
-	{"kezhang", "bureau_city", "市教育局安全科科长", agencyCode(Education, cityCode), cityCode},
 	{"shengting", "bureau_province", "省教育厅安全处", agencyCode(Education, cityCode), "14"},
 	// Nobody approves what he wrote himself, so the city's bureau has two.
 	{"fenguan", "bureau_city", "市教育局分管领导", agencyCode(Education, cityCode), cityCode},

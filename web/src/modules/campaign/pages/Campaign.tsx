@@ -12,6 +12,7 @@ import { Acts } from '../parts/Acts'
 import { ContentForm } from '../parts/ContentForm'
 import { Corrections } from '../parts/Corrections'
 import { Exclusions } from '../parts/Exclusions'
+import { Flags } from '../parts/Flags'
 import { Lagging } from '../parts/Lagging'
 import { Overview } from '../parts/Overview'
 import { Plan } from '../parts/Plan'
@@ -36,6 +37,7 @@ export default function Campaign() {
   const official = edits || approves
   const decides = useCan('campaign.approve')
   const school = useCan('campaign.teach')
+  const reviews = useCan('campaign.review')
   if (error && !card) return <ErrorState error={error} retry={() => void refetch()} />
   if (!card) return <Skeleton active paragraph={{ rows: 10 }} />
   const again = () => cache.invalidateQueries({ queryKey: ['campaign'] })
@@ -45,6 +47,7 @@ export default function Campaign() {
     ? [
         { key: 'overview', label: t('campaign.tabs.overview'), children: <Overview card={card} /> },
         { key: 'lagging', label: t('campaign.tabs.lagging'), children: <Lagging card={card} /> },
+        reviews && { key: 'flags', label: t('campaign.tabs.flags'), children: <Flags card={card} /> },
         (decides || school) && { key: 'exclusions', label: t('campaign.tabs.exclusions'), children: <Exclusions card={card} /> },
         frozen && { key: 'corrections', label: t('campaign.tabs.corrections'), children: <Corrections card={card} /> },
         { key: 'plan', label: t('campaign.tabs.plan'), children: <Plan card={card} /> },
