@@ -27,8 +27,9 @@ var (
 	looksAtOrg       = []access.Perm{org.PermView, norm.PermView}
 	looksAtCampaigns = []access.Perm{campaign.PermView}
 	runsCampaigns    = []access.Perm{campaign.PermView, campaign.PermEdit, campaign.PermApprove, campaign.PermReview}
+	leadsClass       = []access.Perm{campaign.PermLead}
 	// teachesSchool is what a school may do in campaigns: lead any of its classes, judge what looks doubtful.
-	teachesSchool = []access.Perm{campaign.PermView, campaign.PermTeach, campaign.PermReview}
+	teachesSchool = []access.Perm{campaign.PermView, campaign.PermLead, campaign.PermTeach, campaign.PermReview}
 	reportsUp     = []access.Perm{federation.PermView, federation.PermReport}
 	watchesAlarm  = []access.Perm{alarm.PermView, alarm.PermStats, notify.PermReceipts}
 	pressesAlone  = []access.Perm{alarm.PermRaise, alarm.PermView}
@@ -73,7 +74,7 @@ var roles = []auth.Role{
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
 	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: with(pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
+	{Key: "teacher", Perms: with(leadsClass, pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
 	{Key: "guard", Perms: with(pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,

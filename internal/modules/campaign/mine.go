@@ -7,6 +7,9 @@ import (
 	"huxue/internal/platform/access"
 )
 
+// PermLead shows a class teacher his own classes.
+const PermLead access.Perm = "campaign.lead"
+
 // MyClass is a class that the actor leads, in a campaign that is open.
 type MyClass struct {
 	Campaign Card   `json:"campaign"`

@@ -16,7 +16,7 @@ import (
 var pageFiles embed.FS
 
 var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{
-	"add1": func(i int) int { return i + 1 }, "pct": hundredths, "time": moment, "day": chineseDay, "n": grouped,
+	"add1": func(i int) int { return i + 1 }, "sentence": func(s string) string { return strings.TrimRight(s, "。.") + "。" }, "pct": hundredths, "time": moment, "day": chineseDay, "n": grouped,
 	"field": func(f string) string {
 		return map[string]string{"done": "完成人数", "excluded": "剔除人数", "questioned": "存疑人数"}[f]
 	},
@@ -33,6 +33,9 @@ type paperData struct {
 	Link     string
 	Address  string
 }
+
+// LastDay is a moment of the last day that counts.
+func (d *paperData) LastDay() int64 { return d.Campaign.UntilAt.UnixMilli() - 1 }
 
 // draw makes the page. The code at its end holds the number and the hash, and where
 // both can be checked.

@@ -7,11 +7,11 @@ const room: Room = {
     { path: '/campaigns/$id', title: 'campaign.title', perm: 'campaign.view', page: () => import('./pages/Campaign') },
     { path: '/campaigns/$id/print', title: 'campaign.print.title', perm: 'campaign.view', page: () => import('./pages/RankingPrint') },
     { path: '/campaigns/$id/classes/$class', title: 'campaign.class.title', perm: 'campaign.view', page: () => import('./pages/ClassPage') },
-    { path: '/my-class', title: 'campaign.mine.title', perm: 'campaign.view', page: () => import('./pages/MyClass') },
+    { path: '/my-class', title: 'campaign.mine.title', perm: 'campaign.lead', page: () => import('./pages/MyClass') },
   ],
   menu: [
     { key: 'campaign.title', path: '/campaigns', icon: ReadOutlined, perm: 'campaign.view', order: 30, group: 'daily' },
-    { key: 'campaign.mine.title', path: '/my-class', icon: TeamOutlined, perm: 'campaign.view', order: 31, group: 'daily' },
+    { key: 'campaign.mine.title', path: '/my-class', icon: TeamOutlined, perm: 'campaign.lead', order: 31, group: 'daily' },
   ],
 }
 export default room

@@ -111,7 +111,7 @@ function AnnounceForm({ card, open, close, done }: FormProps) {
   const { me } = useSession()
   const year = date(serverNow()).slice(0, 4)
   const initial: BulletinValues = {
-    no: '', unit: me.person.unit, to: t('campaign.bulletin.toDefault'), title: t('campaign.bulletin.titleDefault', { title: card.title }),
+    no: '', unit: me.person.unit.split(' ')[0] ?? '', to: t('campaign.bulletin.toDefault'), title: t('campaign.bulletin.titleDefault', { title: card.title }),
     text: t('campaign.bulletin.textDefault'),
   }
   return (

@@ -68,7 +68,7 @@ export function ContentForm({ open, card, onClose, onSaved }: Props) {
         {!card && <Form.Item name="path" label={t('campaign.area')} rules={[{ required: true }]}><AreaField /></Form.Item>}
         <Form.Item name="days" label={t('campaign.window')} rules={[{ required: true }]} extra={t('campaign.form.windowHint')}><DatePicker.RangePicker allowClear={false} /></Form.Item>
       </div>
-      <Form.Item name="stages" label={t('campaign.stages')} rules={[{ required: true }]}>
+      <Form.Item name="stages" label={t('campaign.stages')}>
         <Checkbox.Group options={stages.map((value) => ({ value, label: t(`campaign.stage.${value}`) }))} />
       </Form.Item>
       <Form.Item name="definition" label={t('campaign.definition')} extra={t('campaign.form.definitionHint')} rules={[{ required: true }]}><Input.TextArea rows={2} maxLength={500} /></Form.Item>
