@@ -12,7 +12,7 @@ import (
 
 // piece is how many schools are written at once: a press does not wait for a
 // whole city's morning.
-const piece = 100
+const piece = 50
 
 // catchUp is for how many days back the morning's work makes good what nobody
 // did while no server ran.
