@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { precompress } from './scripts/precompress.ts'
@@ -16,9 +17,22 @@ function entries(): Plugin {
   }
 }
 
+/** The runtime of imported packages, for their boxes alone (web/public/box/bridge.js). */
+function boxTools(): Plugin {
+  return {
+    name: 'huxue-box',
+    generateBundle() {
+      for (const name of ['scorm12', 'scorm2004']) {
+        const source = readFileSync(new URL(`./node_modules/scorm-again/dist/${name}.min.js`, import.meta.url))
+        this.emitFile({ type: 'asset', fileName: `box/${name}.js`, source })
+      }
+    },
+  }
+}
+
 export default defineConfig({
   // Phone, siren and learn are Preact: their JSX comes from their tsconfig.json.
-  plugins: [react({ exclude: [/\/src\/(phone|siren|learn)\//, /node_modules/] }), entries(), precompress()],
+  plugins: [react({ exclude: [/\/src\/(phone|siren|learn)\//, /node_modules/] }), entries(), boxTools(), precompress()],
   server: {
     port: 5173,
     strictPort: true,

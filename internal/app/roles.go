@@ -102,6 +102,7 @@ var purposes = []files.Purpose{
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},
 	{Key: lesson.PurposeVideo, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxVideo, Kinds: lesson.Videos},
 	{Key: routine.PurposePhoto, Add: routine.PermRecord, View: routine.PermView, MaxBytes: routine.MaxPhoto, Kinds: files.Photos},
+	{Key: lesson.PurposeImport, Add: lesson.PermEdit, View: lesson.PermEdit, MaxBytes: lesson.MaxImport, Kinds: lesson.Imports},
 }
 
 // Roles returns the roles there are.

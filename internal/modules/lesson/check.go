@@ -84,6 +84,7 @@ const (
 	codeNoAlt      = "lesson.no_alt"
 	codeOverlap    = "lesson.spots_overlap"
 	codeAllRight   = "lesson.all_right"
+	codeNoQuiz     = "lesson.package_needs_quiz"
 	codeRange      = "lesson.out_of_range"
 )
 
@@ -112,6 +113,8 @@ func (c *Content) checkHead(f *Findings) {
 	switch {
 	case c.Draw < 0 || c.Draw > len(c.Questions):
 		f.bad("draw", codeDrawOver)
+	case c.Draw == 0 && len(c.packages()) > 0: // what a package reports proves nothing
+		f.bad("draw", codeNoQuiz)
 	case c.Pass < 0 || c.Pass > c.Draw:
 		f.bad("pass", codePassOver)
 	}

@@ -59,6 +59,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeLook(api)
 	s.routeEdit(api)
 	s.routeMedia(api)
+	s.routeBox(api)
 }
 
 func op(id, method, path, summary string) httpapi.Op {
@@ -133,5 +134,15 @@ func (s *Service) routeEdit(api *httpapi.API) {
 	httpapi.Register(api, op("retire", http.MethodPost, "/{id}/retire", "Take a lesson out of use for new campaigns"),
 		func(ctx context.Context, in *Decided) (*out[Detail], error) {
 			return reply(s.Retire(ctx, in.ID, in.Body.Version))
+		})
+	type importIn struct {
+		ID   string `path:"id" maxLength:"40"`
+		Body struct {
+			FileID string `json:"fileId" maxLength:"40"`
+		}
+	}
+	httpapi.Register(api, op("import", http.MethodPost, "/{id}/import", "Look through a SCORM package or QTI questions handed in for a lesson"),
+		func(ctx context.Context, in *importIn) (*out[Imported], error) {
+			return reply(s.Import(ctx, in.ID, in.Body.FileID))
 		})
 }

@@ -183,7 +183,7 @@ func (s *Service) Read(ctx context.Context, lessonID string, number int, token s
 	c := v.Content
 	shown := map[string]Medium{}
 	for _, b := range c.parts() {
-		for _, name := range []string{b.Picture, b.File} {
+		for _, name := range []string{b.Picture, b.File, b.Package} {
 			if m, ok := v.media[name]; ok {
 				shown[name] = m
 			}

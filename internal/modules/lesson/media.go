@@ -88,6 +88,17 @@ func (s *Service) mediaOf(ctx context.Context, tx *db.Tx, lessonID string, c *Co
 			out[name] = Medium{mediaPath + f.sum, f.kind}
 		}
 	}
+	for _, name := range c.packages() {
+		f, ok := has[name]
+		if !ok {
+			continue
+		}
+		p, err := getPackage(ctx, tx, f.sum)
+		if err != nil {
+			return nil, err
+		}
+		out[name] = boxMedium(f.sum, &manifest{Kind: p.kind, Entry: p.entry})
+	}
 	return out, nil
 }
 
@@ -118,7 +129,10 @@ func take(ctx context.Context, tx *db.Tx, h *Head, c *Content) error {
 	if err := keep(PurposePicture, c.pictures()); err != nil {
 		return err
 	}
-	return keep(PurposeVideo, c.films())
+	if err := keep(PurposeVideo, c.films()); err != nil {
+		return err
+	}
+	return keep(PurposeImport, c.packages())
 }
 
 // routeMedia serves pictures and videos under the hash of their content. They are
@@ -154,6 +168,9 @@ func (s *Service) sendMedium(w http.ResponseWriter, r *http.Request, sum string)
 		return err
 	}
 	defer func() { _ = body.Close() }()
+	if f.MediaType == kindZip {
+		return ErrNotFound // a package is played, not taken home
+	}
 	mediaHeaders(w, sum, f.MediaType)
 	http.ServeContent(w, r, "", time.Time{}, body)
 	return nil

@@ -231,19 +231,25 @@ func upload(t *testing.T, a *apptest.App, as, purpose, path, name string, body [
 	return rec.Code, f.ID
 }
 
+func smallPicture(t *testing.T) []byte {
+	t.Helper()
+	var pic bytes.Buffer
+	if err := png.Encode(&pic, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	return pic.Bytes()
+}
+
 // A teacher's picture belongs to the lesson; a guest gets it once it is published, a
 // drawing with a script in it is refused, and so is somebody else's file.
 func TestPicturesOfALesson(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
 		d := start(a, teacher, "有图")
-		var pic bytes.Buffer
-		if err := png.Encode(&pic, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
-			t.Fatal(err)
-		}
+		pic := smallPicture(t)
 		if _, code := upload(t, a, teacher, lesson.PurposePicture, d.Path, "x.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>`)); code != "files.kind_not_taken" {
 			t.Fatal(code)
 		}
-		status, file := upload(t, a, teacher, lesson.PurposePicture, d.Path, "x.png", pic.Bytes())
+		status, file := upload(t, a, teacher, lesson.PurposePicture, d.Path, "x.png", pic)
 		if status != http.StatusCreated {
 			t.Fatal(status, file)
 		}
@@ -255,7 +261,7 @@ func TestPicturesOfALesson(t *testing.T) {
 		}
 		save(a, teacher, d, c).Into(&d)
 		url := d.Media[file].URL
-		if r := a.Do(teacher, http.MethodGet, url, nil); r.Status != http.StatusOK || !bytes.Equal(r.Body, pic.Bytes()) {
+		if r := a.Do(teacher, http.MethodGet, url, nil); r.Status != http.StatusOK || !bytes.Equal(r.Body, pic) {
 			t.Fatalf("%d", r.Status)
 		}
 		if r := a.Do(apptest.Guest, http.MethodGet, url, nil); r.Status != http.StatusNotFound {

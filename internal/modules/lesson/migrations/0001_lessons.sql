@@ -46,3 +46,12 @@ CREATE TABLE lesson_files (
     PRIMARY KEY (lesson_id, file_id)
 );
 CREATE INDEX lesson_files_sha256 ON lesson_files (sha256);
+
+-- Packages that others have made: what a file is that plays in a box. The row is
+-- written when the file is looked through and kept.
+CREATE TABLE lesson_packages (
+    file_id TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL CHECK (kind IN ('scorm12', 'scorm2004')),
+    entry   TEXT NOT NULL CHECK (entry <> ''),
+    title   TEXT NOT NULL
+);

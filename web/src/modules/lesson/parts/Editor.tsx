@@ -8,8 +8,9 @@ import { LessonShow } from '../../../ui/lesson/LessonShow'
 import { playWords } from '../../../ui/lesson/words'
 import { PageHeader, Panel } from '../../../ui/PageHeader'
 import { useCan } from '../../../ui/session'
-import type { Detail } from './edit'
+import { withImported, type Detail } from './edit'
 import { FactsTab } from './FactsTab'
+import { ImportButton } from './ImportButton'
 import { Findings } from './Findings'
 import { PagesTab } from './PagesTab'
 import { QuestionsTab } from './QuestionsTab'
@@ -64,6 +65,14 @@ export function Editor({ detail, saved, reload }: Props) {
         back={{ href: '/lessons', label: t('lesson.title') }}
         actions={
           <Space wrap>
+            <ImportButton
+              lesson={detail}
+              got={(found) => {
+                for (const [name, m] of Object.entries(found.media)) draft.addMedium(name, m)
+                draft.change(withImported(content, found, page))
+                setTab(found.package ? 'pages' : 'questions')
+              }}
+            />
             {detail.state === 'published' && publishes && <ConfirmAct act={t('lesson.retire')} name={detail.title} consequence={t('lesson.retireThen')} onConfirm={act('retire')} />}
             <Button onClick={() => void draft.save()} loading={draft.busy} disabled={!draft.dirty}>
               {t('lesson.save')}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inOrder, judgedRight, keyed, moved, newQuestion, spotBetween, withOption, withoutOption, withoutSpot } from './edit'
+import { inOrder, judgedRight, keyed, moved, newQuestion, spotBetween, withImported, withOption, withoutOption, withoutSpot } from './edit'
 
 test('things move one step and not past the ends', () => {
   expect(moved([1, 2, 3], 0, 1)).toEqual([2, 1, 3])
@@ -37,4 +37,13 @@ test('a spot is drawn between two points and stays on the picture', () => {
   expect(keyed(s, 'ArrowRight', false)).toMatchObject({ x: 97 })
   expect(keyed(s, 'ArrowDown', true)).toMatchObject({ h: 11, w: 3 })
   expect(keyed(s, 'Enter', false)).toBeUndefined()
+})
+
+test('what is imported gets names of its own, and a package stands on the page that is shown', () => {
+  const q = { id: 'q1', kind: 'single', text: '', options: ['甲', '乙'], right: [0] }
+  const c = { title: '', topic: 'fire', block: 'accident', stage: 'lower', minutes: 1, minSeconds: 1, draw: 0, pass: 0, questions: [q], pages: [{ title: '', blocks: [] }, { title: '', blocks: [] }] }
+  const out = withImported(c, { questions: [q, q], skipped: [], left: 0, media: {}, package: 'fil_1', title: '课件' }, 1)
+  expect(new Set(out.questions.map((x) => x.id)).size).toBe(3)
+  expect(out.pages[1]?.blocks).toEqual([{ kind: 'package', package: 'fil_1', alt: '课件' }])
+  expect(out.pages[0]?.blocks).toEqual([])
 })

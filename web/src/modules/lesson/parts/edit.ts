@@ -100,3 +100,14 @@ export function keyed(s: Spot, key: string, shift: boolean): Spot | undefined {
   if (shift) return { ...s, w: tenth(clamp(s.w + way[0], smallest, 100 - s.x)), h: tenth(clamp(s.h + way[1], smallest, 100 - s.y)) }
   return { ...s, x: tenth(clamp(s.x + way[0], 0, 100 - s.w)), y: tenth(clamp(s.y + way[1], 0, 100 - s.h)) }
 }
+
+export type Imported = components['schemas']['LessonImported']
+
+/** A content with what was imported: questions at the end of the pool under names of their own, a package on the page shown. */
+export function withImported(c: Content, got: Imported, page: number): Content {
+  const questions = [...c.questions]
+  for (const q of got.questions) questions.push({ ...inOrder(q), id: newQuestion(q.kind, questions.map((x) => x.id)).id })
+  if (!got.package) return { ...c, questions }
+  const part = { kind: 'package', package: got.package, alt: got.title ?? '' }
+  return { ...c, questions, pages: c.pages.map((p, i) => (i === page ? { ...p, blocks: [...p.blocks, part] } : p)) }
+}
