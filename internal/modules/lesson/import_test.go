@@ -207,7 +207,7 @@ func FuzzItems(f *testing.F) {
 		got, _ := readItems(text, "")
 		for _, g := range got {
 			var all Findings
-			g.Question.check(&all, "q", nil)
+			g.check(&all, "q", nil)
 			if len(all.Problems) > 0 {
 				t.Fatalf("%+v: %+v", g, all.Problems)
 			}

@@ -98,10 +98,10 @@ func (d drawn) right(answer json.RawMessage) bool {
 		chosen = append(chosen, d.shown[at])
 	}
 	if d.Kind == Order {
-		return equal(chosen, d.Question.Right)
+		return equal(chosen, d.Right)
 	}
 	wanted := map[int]bool{}
-	for _, r := range d.Question.Right {
+	for _, r := range d.Right {
 		wanted[r] = true
 	}
 	for _, c := range chosen {
@@ -116,11 +116,11 @@ func (d drawn) right(answer json.RawMessage) bool {
 // overlap, so that the first point that fits is not always the one: this is Kuhn's
 // matching, which stays quick whatever was sent.
 func (d drawn) hit(points [][2]float64) bool {
-	if len(points) != len(d.Question.Right) {
+	if len(points) != len(d.Right) {
 		return false
 	}
 	of := make([]int, len(points)) // the spot a point was taken for, counted from 1
-	for spot := range d.Question.Right {
+	for spot := range d.Right {
 		if !d.take(points, of, spot, make([]bool, len(points))) {
 			return false
 		}
@@ -131,7 +131,7 @@ func (d drawn) hit(points [][2]float64) bool {
 // take finds a point for a right spot, moving those taken for others where it must.
 func (d drawn) take(points [][2]float64, of []int, spot int, tried []bool) bool {
 	for k, p := range points {
-		if tried[k] || !d.Spots[d.Question.Right[spot]].holds(p[0], p[1]) {
+		if tried[k] || !d.Spots[d.Right[spot]].holds(p[0], p[1]) {
 			continue
 		}
 		tried[k] = true

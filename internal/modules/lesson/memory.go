@@ -76,7 +76,7 @@ func (s *Service) changed(tx *db.Tx) { tx.AfterCommit(func() { s.memory.changes.
 func (s *Service) version(ctx context.Context, lessonID string, number int) (*Version, error) {
 	key := versionKey{lessonID, number}
 	if v, ok := s.memory.versions.Load(key); ok {
-		return v.(*Version), nil //nolint:errcheck,forcetypeassert // the map holds nothing else
+		return v.(*Version), nil // the map holds nothing else
 	}
 	v := &Version{LessonID: lessonID, Number: number}
 	err := s.db.Read(ctx, func(tx *db.Tx) error {

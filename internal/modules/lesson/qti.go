@@ -193,7 +193,7 @@ func (f *found) sound() string {
 	c.tidy()
 	f.Question = c.Questions[0]
 	var all Findings
-	f.Question.check(&all, "q", nil)
+	f.check(&all, "q", nil)
 	for _, p := range all.Problems {
 		if strings.HasSuffix(p.Name, ".right") {
 			return "answer"
