@@ -2763,6 +2763,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lessons/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look through a SCORM package or QTI questions handed in for a lesson */
+        post: operations["lesson-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lessons/{id}/publish": {
         parameters: {
             query?: never;
@@ -7162,6 +7179,24 @@ export interface components {
              */
             version: number;
         };
+        LessonImportRequest: {
+            fileId: string;
+        };
+        LessonImported: {
+            /**
+             * Format: int64
+             * @description files of the package of kinds that are not served
+             */
+            left: number;
+            media: {
+                [key: string]: components["schemas"]["LessonMedium"];
+            };
+            /** @description the name of a package for a block */
+            package?: string;
+            questions: components["schemas"]["LessonQuestion"][];
+            skipped: components["schemas"]["LessonSkipped"][];
+            title?: string;
+        };
         LessonList: {
             counts: {
                 [key: string]: number;
@@ -7243,6 +7278,11 @@ export interface components {
             content: components["schemas"]["LessonContent"];
             /** Format: int64 */
             version: number;
+        };
+        LessonSkipped: {
+            name: string;
+            /** @enum {string} */
+            why: "kind" | "answer" | "picture" | "broken";
         };
         LessonSpot: {
             /** Format: double */
@@ -14972,6 +15012,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lesson-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonImportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonImported"];
                 };
             };
             /** @description Error */
