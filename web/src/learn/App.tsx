@@ -12,11 +12,11 @@ export function App() {
     <>
       <header class="top">
         <strong>{t('learn.title')}</strong>
-        <span class="top-who">{who ? `${who.className} · ${who.name}` : learn.room ? t('learn.roomOn') : ''}</span>
+        <span class="top-who">{who ? `${who.name} · ${who.className}` : learn.room ? t('learn.roomOn') : ''}</span>
         <button type="button" class="small" lang={lang() === 'zh' ? 'en' : 'zh-CN'} onClick={() => switchLang(lang() === 'zh' ? 'en' : 'zh')}>
           {lang() === 'zh' ? 'English' : '中文'}
         </button>
-        {who && <button type="button" class="small" onClick={() => learn.leave()}>{t('learn.leave')}</button>}
+        {who && !(learn.room && learn.progress.unsent) && <button type="button" class="small" onClick={() => learn.leave()}>{t('learn.leave')}</button>}
       </header>
       <main>
         {learn.problem && <p class="bad" role="alert">{tError(learn.problem)}</p>}

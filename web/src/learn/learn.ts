@@ -112,6 +112,8 @@ class Learn {
   }
 
   leave(): void {
+    // What the server has not heard yet would be lost in a computer room: it goes first.
+    if (this.room && this.progress.unsent) return this.awake()
     clearTimeout(this.timer)
     clearTimeout(this.idle)
     this.memory.forget()

@@ -69,6 +69,7 @@ export function Roster({ classId, classes, close, changed, print }: Props) {
           </div>
           {r.own && <Alert type="info" showIcon title={t('pupil.ownHint')} />}
           {r.masked && <Alert type="info" showIcon title={t('pupil.masked')} />}
+          <div role="region" tabIndex={0} aria-label={r.className}>
           <Table<Member>
             rowKey="id"
             size="small"
@@ -95,6 +96,7 @@ export function Roster({ classId, classes, close, changed, print }: Props) {
                 : []),
             ]}
           />
+          </div>
           <PupilForm at={at} classId={classId} classes={classes} close={() => setAt(undefined)} saved={() => (setAt(undefined), void again())} />
         </>
       )}
