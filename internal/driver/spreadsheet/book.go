@@ -58,6 +58,7 @@ type Book struct {
 	limits Limits
 	zip    *zip.Reader
 	merged map[string][]merge // by sheet, once asked for
+	shared *texts             // once asked for
 }
 
 // Open judges the first bytes and the table of contents before it unpacks

@@ -41,6 +41,11 @@ var ErrEnough = errors.New("enough rows")
 // Each calls f for every row of a sheet that has something in it. Cells merged
 // downwards stand in each of their rows.
 func (b *Book) Each(sheet string, f func(Row) error) error {
+	raw, err := b.file.Rows(sheet)
+	if err != nil {
+		return ErrNoSheet.Because(err)
+	}
+	defer func() { _ = raw.Close() }()
 	// A second reader goes along for what the cells look like: only by it can a
 	// date be told from a number.
 	shown, err := b.file.Rows(sheet)
@@ -48,39 +53,18 @@ func (b *Book) Each(sheet string, f func(Row) error) error {
 		return ErrNoSheet.Because(err)
 	}
 	defer func() { _ = shown.Close() }()
-	return b.each(sheet, func() ([]string, error) {
-		if !shown.Next() {
-			return nil, nil
-		}
-		return shown.Columns(excelize.Options{RawCellValue: false})
-	}, f)
-}
-
-// Stream is Each for a sheet of hundreds of thousands of rows in which no date
-// stands: it reads once and at half the cost.
-func (b *Book) Stream(sheet string, f func(Row) error) error {
-	return b.each(sheet, func() ([]string, error) { return nil, nil }, f)
-}
-
-// each reads the rows; looks tells of each how its cells are shown, nil for unknown.
-func (b *Book) each(sheet string, looks func() ([]string, error), f func(Row) error) error {
-	raw, err := b.file.Rows(sheet)
-	if err != nil {
-		return ErrNoSheet.Because(err)
-	}
-	defer func() { _ = raw.Close() }()
 	filled := 0
 	down := filler{ahead: b.merges(sheet)}
-	for n := 1; raw.Next(); n++ {
+	for n := 1; raw.Next() && shown.Next(); n++ {
 		values, err := raw.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return ErrDamaged.Because(err)
 		}
-		look, err := looks()
+		looks, err := shown.Columns(excelize.Options{RawCellValue: false})
 		if err != nil {
 			return ErrDamaged.Because(err)
 		}
-		row := Row{Number: n, Cells: b.cells(values, look)}
+		row := Row{Number: n, Cells: b.cells(values, looks)}
 		if row.Blank() {
 			continue
 		}

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"huxue/internal/driver/spreadsheet"
 	"huxue/internal/kit/db"
@@ -71,6 +73,7 @@ func (s *Service) runCheck(ctx context.Context, importID string) error {
 	if err != nil {
 		return err
 	}
+	defer thrifty()()
 	r := &reading{directory: dir, single: dir.only(), numbers: map[print]int32{}, seats: map[uint64]int32{}, out: Outcome{NewClasses: []NewClass{}}}
 	if r.bad, err = newBadRows(s.file(m.ID, "bad")); err != nil {
 		return err
@@ -111,6 +114,23 @@ func (s *Service) runCheck(ctx context.Context, importID string) error {
 		}
 		return audit.Record(ctx, tx, "pupil.import_check", m.ID, map[string]any{"rows": m.Result.Rows, "bad": m.Result.Bad, "failure": m.Failure})
 	})
+}
+
+// thrift is how much garbage may lie about, in per cent, while a large workbook is read:
+// memory is dearer then than processor.
+const thrift = 25
+
+var saving sync.Mutex
+
+// thrifty makes the process collect its garbage sooner until the function it returns is
+// called; one reader at a time, so that the usual measure comes back.
+func thrifty() func() {
+	saving.Lock()
+	usual := debug.SetGCPercent(thrift)
+	return func() {
+		debug.SetGCPercent(usual)
+		saving.Unlock()
+	}
 }
 
 // refusal is the code of an error that the workbook is to blame for, "" otherwise.
@@ -215,26 +235,35 @@ func (s *Service) compare(ctx context.Context, m *Import, r *reading) (err error
 	w := bufio.NewWriterSize(f, 64<<10)
 	enc := json.NewEncoder(w)
 	schools := map[int32]bool{}
-	seen := 0
 	for from := 0; from < len(r.lines); {
-		to := from
-		for to < len(r.lines) && r.lines[to].class == r.lines[from].class {
-			to++
+		var group [][]line
+		first := from
+		for from < len(r.lines) && from-first < compareRows {
+			to := from
+			for to < len(r.lines) && r.lines[to].class == r.lines[from].class {
+				to++
+			}
+			group, from = append(group, r.lines[from:to]), to
 		}
-		c := &r.classes[r.lines[from].class]
-		c.touched, schools[c.school] = true, true
-		p := planLine{Class: c.id, School: r.schools[c.school].id, Grade: c.grade, Name: c.name}
-		if err := s.compareClass(ctx, r, r.lines[from:to], c, &p); err != nil {
+		known, err := s.known(ctx, r, r.lines[first:from])
+		if err != nil {
 			return err
 		}
-		if err := enc.Encode(p); err != nil {
-			return err
+		for _, lines := range group {
+			c := &r.classes[lines[0].class]
+			c.touched, schools[c.school] = true, true
+			p := planLine{Class: c.id, School: r.schools[c.school].id, Grade: c.grade, Name: c.name}
+			if err := r.compareClass(lines, c, &p, known); err != nil {
+				return err
+			}
+			if err := enc.Encode(p); err != nil {
+				return err
+			}
+			r.out.Classes++
 		}
-		r.out.Classes++
-		if seen += to - from; seen/progressEvery != (seen-(to-from))/progressEvery {
-			s.progress(ctx, m.ID, seen, len(r.lines))
+		if from/progressEvery != first/progressEvery {
+			s.progress(ctx, m.ID, from, len(r.lines))
 		}
-		from = to
 	}
 	r.out.Schools = len(schools)
 	if m.Whole {
@@ -244,7 +273,11 @@ func (s *Service) compare(ctx context.Context, m *Import, r *reading) (err error
 				continue
 			}
 			p := planLine{Class: c.id, School: r.schools[c.school].id}
-			if err := s.compareClass(ctx, r, nil, c, &p); err != nil {
+			known, err := s.knownIn(ctx, nil, []string{c.id})
+			if err != nil {
+				return err
+			}
+			if err := r.compareClass(nil, c, &p, known); err != nil {
 				return err
 			}
 			if err := enc.Encode(p); err != nil {
@@ -255,31 +288,57 @@ func (s *Service) compare(ctx context.Context, m *Import, r *reading) (err error
 	return w.Flush()
 }
 
-// compareClass fills the plan of one class.
-func (s *Service) compareClass(ctx context.Context, r *reading, lines []line, c *classRef, p *planLine) error {
+// compareRows is how many rows are looked up at once.
+const compareRows = 300
+
+// roll are pupils as they are now, by number and by class.
+type roll struct {
+	byNumber map[string]Pupil
+	byClass  map[string][]Pupil // the active ones
+}
+
+// known reads what there is of these lines: the pupils named, and those who sit in the
+// classes.
+func (s *Service) known(ctx context.Context, r *reading, lines []line) (roll, error) {
 	numbers := make([]string, len(lines))
+	var classes []string
 	for i, l := range lines {
 		numbers[i] = r.numberOf(l)
-	}
-	known := map[string]Pupil{}
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		var a db.Args
-		where := a.In("p.number", numbers)
-		if c.id != "" {
-			where = `(` + where + ` OR p.class_id = ` + a.Add(c.id) + ` AND p.status = 'active')`
+		if id := r.classes[l.class].id; id != "" && (i == 0 || lines[i-1].class != l.class) {
+			classes = append(classes, id)
 		}
+	}
+	return s.knownIn(ctx, numbers, classes)
+}
+
+func (s *Service) knownIn(ctx context.Context, numbers, classes []string) (roll, error) {
+	k := roll{map[string]Pupil{}, map[string][]Pupil{}}
+	read := func(tx *db.Tx, where string, a *db.Args) error {
 		return db.Each(ctx, tx, func(sc db.Scanner) error {
 			x, err := scanPupil(sc)
-			known[x.Number] = x
+			if _, twice := k.byNumber[x.Number]; !twice {
+				k.byNumber[x.Number] = x
+				if x.Status == Active {
+					k.byClass[x.ClassID] = append(k.byClass[x.ClassID], x)
+				}
+			}
 			return err
 		}, `SELECT `+columns+` FROM pupils p WHERE `+where, a.Values()...)
-	})
-	if err != nil {
-		return err
 	}
-	for i, l := range lines {
-		row := planRow{Seat: int(l.seat), Name: r.nameOf(l), Number: numbers[i]}
-		x, found := known[row.Number]
+	return k, s.db.Read(ctx, func(tx *db.Tx) error {
+		var a, b db.Args
+		if err := read(tx, a.In("p.number", numbers), &a); err != nil {
+			return err
+		}
+		return read(tx, b.In("p.class_id", classes)+` AND p.status = 'active'`, &b)
+	})
+}
+
+// compareClass fills the plan of one class.
+func (r *reading) compareClass(lines []line, c *classRef, p *planLine, known roll) error {
+	for _, l := range lines {
+		row := planRow{Seat: int(l.seat), Name: r.nameOf(l), Number: r.numberOf(l)}
+		x, found := known.byNumber[row.Number]
 		switch {
 		case !found:
 			r.out.New++
@@ -300,11 +359,9 @@ func (s *Service) compareClass(ctx context.Context, r *reading, lines []line, c 
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	for number, x := range known {
-		if x.ClassID == c.id && x.Status == Active {
-			if _, named := r.numbers[printOf(number)]; !named {
-				p.Left = append(p.Left, number)
-			}
+	for _, x := range known.byClass[c.id] {
+		if _, named := r.numbers[printOf(x.Number)]; !named && c.id != "" {
+			p.Left = append(p.Left, x.Number)
 		}
 	}
 	slices.Sort(p.Left)
