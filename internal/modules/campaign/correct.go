@@ -137,7 +137,7 @@ func (s *Service) frozenSchool(ctx context.Context, tx *db.Tx, campaignID, path 
 func (s *Service) DecideCorrection(ctx context.Context, campaignID, correctionID string, approve bool) (*Correction, error) {
 	var out *Correction
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		x, err := db.One(ctx, tx, scanCorrection, selectCorrection+` WHERE id = $1`+tx.Lock(), correctionID)
+		x, err := db.One(ctx, tx, scanCorrection, selectCorrection+` WHERE id = $1 `+tx.Lock(), correctionID)
 		if db.IsNotFound(err) {
 			return errNoCorrection
 		}
