@@ -33,7 +33,7 @@ func (a *App) chores() {
 		}
 	})
 	a.every("campaign.tick", jobs.Each(time.Minute), 10*time.Minute, a.campaign.Tick)
-	a.every("campaign.sweep", jobs.Each(time.Minute), 10*time.Minute, a.campaign.Sweep)
+	a.every("campaign.sweep", jobs.Each(20*time.Second), 10*time.Minute, a.campaign.Sweep)
 	a.every("alarm.tests_over", jobs.Daily(0, 5, zone), 10*time.Minute, a.alarms.TestsDayOver)
 	a.every("alarm.tests_morning", jobs.Daily(7, 0, zone), 10*time.Minute, a.alarms.TestsMorning)
 	a.every("drill.remind", jobs.Daily(7, 5, zone), 10*time.Minute, a.drills.Remind)

@@ -41,6 +41,9 @@ const freezeTries = 5
 
 // Freeze keeps the figures of a closed campaign as they are now.
 func (s *Service) Freeze(ctx context.Context, campaignID string, version int64) (*Campaign, error) {
+	if err := s.lookLast(ctx, campaignID, version); err != nil {
+		return nil, err
+	}
 	for range freezeTries {
 		c, err := s.freezeOnce(ctx, campaignID, version)
 		if !errors.Is(err, errMoving) {
@@ -48,6 +51,26 @@ func (s *Service) Freeze(ctx context.Context, campaignID string, version int64) 
 		}
 	}
 	return nil, errMoving
+}
+
+// lookLast looks for what is doubtful once more, so that the frozen figures bear every
+// doubt there is.
+func (s *Service) lookLast(ctx context.Context, campaignID string, version int64) error {
+	var c *Campaign
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if c, err = s.visible(ctx, tx, campaignID); err != nil {
+			return err
+		}
+		if err := access.Require(ctx, PermEdit, c.Path); err != nil {
+			return err
+		}
+		frozen := *c
+		return frozen.Freeze(version, tx.Now)
+	})
+	if err != nil {
+		return err
+	}
+	return s.sweep(access.AsSystem(ctx, "campaign.sweep"), c)
 }
 
 func (s *Service) freezeOnce(ctx context.Context, campaignID string, version int64) (*Campaign, error) {

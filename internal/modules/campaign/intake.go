@@ -40,7 +40,7 @@ type claim struct {
 
 // gathered is how many claims a transaction takes at the most. The time that it
 // holds the writer grows with them, what each costs no longer shrinks.
-const gathered = 256
+const gathered = 96
 
 // intake gathers claims.
 type intake struct {
