@@ -6,7 +6,9 @@ import type { Visit } from './browser'
 import { expect } from 'vitest'
 
 /** A page is there when it has its headline and nothing on it is still loading. */
-async function arrived(page: Page): Promise<void> {
+async function arrived(page: Page, path?: string): Promise<void> {
+  // The page before stays until the next one is there.
+  if (path) await page.locator(`#main[data-at="${path}"]`).waitFor()
   await page.locator('#main h1').first().waitFor()
   await page.locator('.ant-skeleton-active, .ant-spin-spinning').first().waitFor({ state: 'detached' })
 }
@@ -28,7 +30,7 @@ export async function walk({ page }: Actor, pages: string[]): Promise<void> {
     if ((await entry.count()) > 0 && !(await page.getByRole('dialog').isVisible())) await entry.click()
     else await page.goto(path)
     await page.waitForURL((url) => url.pathname === path)
-    await arrived(page)
+    await arrived(page, path)
     await inspect(page)
   }
 }

@@ -1,4 +1,4 @@
-import { Outlet, useRouter } from '@tanstack/react-router'
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { Drawer, Grid, Layout } from 'antd'
 import { useState, type MouseEvent } from 'react'
 import { t } from '../ui/i18n'
@@ -12,6 +12,7 @@ export function Shell() {
   const { me } = useSession()
   const wide = Grid.useBreakpoint().lg
   const [open, setOpen] = useState(false)
+  const at = useRouterState({ select: (s) => s.resolvedLocation?.pathname })
 
   // A plain <a href> to another page of the back office stays in this one.
   function follow(event: MouseEvent) {
@@ -31,7 +32,7 @@ export function Shell() {
       </a>
       {wide && (
         <Layout.Sider width={208} className="shell-side">
-          <SideBar />
+          <SideBar follow={follow} />
         </Layout.Sider>
       )}
       <Drawer
@@ -44,7 +45,7 @@ export function Shell() {
         aria-label={t('app.menu')}
         styles={{ body: { padding: 0, background: 'var(--side)' } }}
       >
-        <SideBar onPick={() => setOpen(false)} />
+        <SideBar follow={follow} onPick={() => setOpen(false)} />
       </Drawer>
       <Layout>
         <Header {...(wide ? {} : { openMenu: () => setOpen(true) })} />
@@ -53,7 +54,7 @@ export function Shell() {
             {t('app.demo')}
           </p>
         )}
-        <main id="main" className="page" tabIndex={-1}>
+        <main id="main" className="page" tabIndex={-1} data-at={at}>
           <Outlet />
         </main>
       </Layout>

@@ -1,10 +1,11 @@
 import { useRouterState } from '@tanstack/react-router'
 import { Menu } from 'antd'
-import { createElement } from 'react'
+import { createElement, type MouseEvent } from 'react'
 import { t } from '../ui/i18n'
 import { groups, useMenu } from './menu'
 
-export function SideBar({ onPick }: { onPick?: () => void }) {
+/** `follow` opens a link without loading the whole program anew; the menu keeps clicks to itself, so its links ask for it themselves. */
+export function SideBar({ follow, onPick }: { follow: (event: MouseEvent) => void; onPick?: () => void }) {
   const here = useRouterState({ select: (s) => s.location.pathname })
   const entries = useMenu()
   // The longest address that leads here: /schools/import belongs to /schools unless it has its own entry.
@@ -19,7 +20,7 @@ export function SideBar({ onPick }: { onPick?: () => void }) {
       type: 'group' as const,
       key: group,
       label: t(`app.group.${group}`),
-      children: own.map((e) => ({ key: e.path, icon: createElement(e.icon), label: <a href={e.path}>{t(e.key)}</a> })),
+      children: own.map((e) => ({ key: e.path, icon: createElement(e.icon), label: <a href={e.path} onClick={follow}>{t(e.key)}</a> })),
     }))
 
   return (
