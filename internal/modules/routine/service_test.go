@@ -56,15 +56,6 @@ type numbers struct {
 	Items []routine.Numbers `json:"items"`
 }
 
-func shareOf(n routine.Numbers, kind routine.Kind) routine.Share {
-	for _, s := range n.Shares {
-		if s.Kind == kind {
-			return s
-		}
-	}
-	return routine.Share{}
-}
-
 // total adds the kinds up.
 func total(n routine.Numbers) (due, held, late int) {
 	for _, s := range n.Shares {

@@ -28,11 +28,11 @@ type line struct {
 	name, number uint8
 }
 
-// print stands for a number in the book of those seen; of 272,580 no two are alike but
+// mark stands for a number in the book of those seen; of 272,580 no two are alike but
 // by one chance in 10^27.
-type print [16]byte
+type mark [16]byte
 
-func printOf(number string) (p print) {
+func printOf(number string) (p mark) {
 	sum := sha256.Sum256([]byte(number))
 	copy(p[:], sum[:])
 	return p
@@ -44,7 +44,7 @@ type reading struct {
 	single  int32 // the school of a workbook that names none, -1 otherwise
 	lines   []line
 	text    []byte
-	numbers map[print]int32  // number → row
+	numbers map[mark]int32   // number → row
 	seats   map[uint64]int32 // class and seat → row
 	bad     *badRows
 	out     Outcome
@@ -74,7 +74,7 @@ func (s *Service) runCheck(ctx context.Context, importID string) error {
 		return err
 	}
 	defer thrifty()()
-	r := &reading{directory: dir, single: dir.only(), numbers: map[print]int32{}, seats: map[uint64]int32{}, out: Outcome{NewClasses: []NewClass{}}}
+	r := &reading{directory: dir, single: dir.only(), numbers: map[mark]int32{}, seats: map[uint64]int32{}, out: Outcome{NewClasses: []NewClass{}}}
 	if r.bad, err = newBadRows(s.file(m.ID, "bad")); err != nil {
 		return err
 	}
