@@ -63,7 +63,7 @@ func benchCampaign(ctx context.Context, r *report, database string) error {
 		name string
 		run  func(context.Context) error
 	}{
-		{"singles", b.singles}, {"class", b.classes}, {"headline", b.headline}, {"kill", b.kills}, {"numbers", b.numbers}, {"cheat", b.cheat},
+		{"singles", b.singles}, {"class", b.classes}, {"headline", b.headline}, {"kill", b.kills}, {"numbers", b.numbers}, {"cheat", b.cheat}, {"page", b.page}, {"import", b.rosters},
 	} {
 		if !r.wanted(part.name) {
 			continue
