@@ -39,7 +39,9 @@ export default function MyClass() {
                 {t('campaign.fact.open')} <b>{n(row.due - row.done - row.late)}</b> · {t('campaign.mine.held', { n: held })}
               </span>
               <span className="cam-acts">
-                <Button type="primary" href={`/campaigns/${campaign.id}/classes/${row.classId}?teach=1`}>{t(held ? 'campaign.class.again' : 'campaign.class.start')}</Button>
+                {row.due > row.done + row.late && (
+                  <Button type="primary" href={`/campaigns/${campaign.id}/classes/${row.classId}?teach=1`}>{t(held ? 'campaign.class.again' : 'campaign.class.start')}</Button>
+                )}
                 <Button href={`/campaigns/${campaign.id}/classes/${row.classId}`}>{t('campaign.mine.open')}</Button>
               </span>
             </section>
