@@ -20,6 +20,11 @@ export default {
   days: 'Days',
   empty: 'The book is empty',
   system: 'System',
+  jobs: {
+    seed: 'demo data', start: 'start', setup: 'set-up', org: 'import',
+    'drill.remind': 'reminder of drills', 'drill.overrule': 'real alarms first', 'campaign.tick': 'course of campaigns', 'campaign.sweep': 'search for doubts', 'campaign.intake': 'completions',
+    'routine.open': 'school calendar', 'alarm.tests_over': 'end of joint tests', 'alarm.tests_morning': 'reminder of joint tests', 'alarm.terminals': 'watch over terminals', 'federation.inbox': 'summaries of cities',
+  },
   anonymous: 'Not logged in',
   parts: {
     'auth.': 'People and log-in',

@@ -9,7 +9,8 @@ export function actName(action: string): string | undefined {
 }
 
 export function actorName(e: Entry): string {
-  if (e.actorKind === 'system') return `${t('audit.system')} · ${e.actorName}`
+  // What the system does by itself bears the name of its job, which is for the log; one of the office has words.
+  if (e.actorKind === 'system') return [t('audit.system'), tMaybe(`audit.jobs.${e.actorName}`)].filter(Boolean).join(' · ')
   return e.actorName || t('audit.anonymous')
 }
 
