@@ -12,11 +12,11 @@ test('a drill: striped everywhere, no siren, class by class until everybody is a
   await teacher.page.goto('/phone')
   await teacher.page.getByRole('button', { name: /按住\s*报警/ }).waitFor()
   // A teacher takes part in drills and starts none.
-  expect(await teacher.page.getByRole('link', { name: '演练' }).count()).toBe(0)
+  expect(await teacher.page.getByRole('link', { name: /练一练/ }).count()).toBe(0)
 
   const guard = await s.as('menwei', { size: 'phone' })
   await guard.page.goto('/phone')
-  await guard.page.getByRole('link', { name: /演练/ }).click()
+  await guard.page.getByRole('link', { name: /练一练/ }).click()
   await guard.page.getByText('演练不出警').waitFor()
   await shot(guard.page, 'phone-drill')
   await guard.page.getByRole('button', { name: /开始演练/ }).hover()
