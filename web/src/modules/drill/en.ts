@@ -17,8 +17,8 @@ export default {
   form: { actual: 'On foot', tabletop: 'Tabletop', discussion: 'Discussion' },
   scope: { all: 'Whole school', part: 'Part' },
   state: {
-    planned: 'Planned', submitted: 'To be approved', approved: 'To be announced', noticed: 'To be checked', ready: 'Ready', running: 'Running', held: 'To be evaluated',
-    evaluated: 'Evaluated', archived: 'Archived', cancelled: 'Cancelled', interrupted: 'Ended by a real alarm',
+    planned: 'Planned', submitted: 'Submitted', approved: 'Approved', noticed: 'Announced', ready: 'Ready', running: 'Running', held: 'Held',
+    evaluated: 'Evaluated', archived: 'Archived', cancelled: 'Cancelled', interrupted: 'Real alarm',
   },
   all: 'All',
   no: 'Number',

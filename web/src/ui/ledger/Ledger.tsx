@@ -49,6 +49,7 @@ export function Ledger<Row extends object>(props: LedgerProps<Row>) {
       {tabs && (
         <Tabs
           activeKey={url[tabs.key] ?? ''}
+          tabBarGutter={20}
           onChange={(value) => set({ [tabs.key]: value })}
           items={tabs.items.map(({ value, label }) => ({ key: value, label: <Counted label={label} n={data?.counts?.[value]} /> }))}
         />
