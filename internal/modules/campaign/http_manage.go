@@ -1,11 +1,10 @@
 package campaign
 
 import (
-	"bytes"
 	"context"
+	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
@@ -164,14 +163,9 @@ func (s *Service) routePapers(api *httpapi.API) {
 		html(w, page)
 	})
 	api.Handle("GET /api/v1/campaigns/{id}/export", func(w http.ResponseWriter, r *http.Request) {
-		var book bytes.Buffer
-		if err := s.Export(r.Context(), r.PathValue("id"), r.URL.Query().Get("path"), &book); err != nil {
-			api.Fail(w, r, err)
-			return
-		}
-		w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape("专题活动完成情况台账.xlsx"))
-		_, _ = w.Write(book.Bytes())
+		api.Workbook(w, r, "专题活动完成情况台账.xlsx", func(out io.Writer) error {
+			return s.Export(r.Context(), r.PathValue("id"), r.URL.Query().Get("path"), out)
+		})
 	})
 	doors := &visitors{}
 	api.Handle("GET /verify/bulletin", func(w http.ResponseWriter, r *http.Request) {

@@ -1,10 +1,9 @@
 package drill
 
 import (
-	"bytes"
 	"context"
+	"io"
 	"net/http"
-	"net/url"
 
 	"huxue/internal/kit/httpapi"
 )
@@ -107,16 +106,9 @@ func (s *Service) routeLook(api *httpapi.API) {
 		})
 
 	api.Handle("GET /api/v1/drills/export", func(w http.ResponseWriter, r *http.Request) {
-		var book bytes.Buffer
 		q := r.URL.Query()
-		if err := s.Export(r.Context(), Filter{Year: q.Get("year"), Month: q.Get("month"), State: q.Get("state"), Scenario: q.Get("scenario"),
-			Query: q.Get("q"), Path: q.Get("path"), School: q.Get("school")}, &book); err != nil {
-			api.Fail(w, r, err)
-			return
-		}
-		w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape("应急演练台账.xlsx"))
-		_, _ = w.Write(book.Bytes())
+		f := Filter{Year: q.Get("year"), Month: q.Get("month"), State: q.Get("state"), Scenario: q.Get("scenario"), Query: q.Get("q"), Path: q.Get("path"), School: q.Get("school")}
+		api.Workbook(w, r, "应急演练台账.xlsx", func(out io.Writer) error { return s.Export(r.Context(), f, out) })
 	})
 }
 

@@ -4,10 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 
-	"huxue/internal/kit/errs"
 	"huxue/internal/kit/httpapi"
 )
 
@@ -82,42 +80,12 @@ func (s *Service) files(api *httpapi.API) {
 		v := r.URL.Query()
 		q := SchoolQuery{Q: v.Get("q"), Area: v.Get("county"), Kind: v.Get("kind"), Ownership: v.Get("ownership"), Setting: v.Get("setting"),
 			Boarding: v.Get("boarding"), Status: v.Get("status"), Sort: v.Get("sort")}
-		send(api, w, r, "学校台账.xlsx", func(f io.Writer) error { return s.Export(r.Context(), q, f) })
+		api.Workbook(w, r, "学校台账.xlsx", func(f io.Writer) error { return s.Export(r.Context(), q, f) })
 	})
 	api.Handle("GET /api/v1/school-imports/template", func(w http.ResponseWriter, r *http.Request) {
-		send(api, w, r, "学校导入模板.xlsx", func(f io.Writer) error { return s.Template(r.Context(), f) })
+		api.Workbook(w, r, "学校导入模板.xlsx", func(f io.Writer) error { return s.Template(r.Context(), f) })
 	})
 	api.Handle("GET /api/v1/school-imports/{id}/errors", func(w http.ResponseWriter, r *http.Request) {
-		send(api, w, r, "需要修改的行.xlsx", func(f io.Writer) error { return s.ErrorFile(r.Context(), r.PathValue("id"), f) })
+		api.Workbook(w, r, "需要修改的行.xlsx", func(f io.Writer) error { return s.ErrorFile(r.Context(), r.PathValue("id"), f) })
 	})
-}
-
-// send writes a workbook; a refusal before its first byte becomes a problem.
-func send(api *httpapi.API, w http.ResponseWriter, r *http.Request, name string, write func(io.Writer) error) {
-	f := &download{w: w, name: name}
-	err := write(f)
-	switch {
-	case err == nil:
-	case !f.begun:
-		api.Fail(w, r, err)
-	case errs.KindOf(err) == errs.KindInternal:
-		panic(http.ErrAbortHandler) // half a workbook must not look whole
-	}
-}
-
-// download sets the headers of a file at its first byte.
-type download struct {
-	w     http.ResponseWriter
-	name  string
-	begun bool
-}
-
-func (d *download) Write(p []byte) (int, error) {
-	if !d.begun {
-		d.begun = true
-		h := d.w.Header()
-		h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(d.name))
-	}
-	return d.w.Write(p)
 }

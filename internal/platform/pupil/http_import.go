@@ -4,12 +4,10 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"huxue/internal/driver/spreadsheet"
 	"huxue/internal/kit/db"
-	"huxue/internal/kit/errs"
 	"huxue/internal/kit/httpapi"
 	"huxue/internal/platform/access"
 )
@@ -123,39 +121,9 @@ func (s *Service) importRoutes(api *httpapi.API) {
 			return nil, s.Discard(db.WithoutKey(ctx), in.ID)
 		})
 	api.Handle("GET "+base+"/template", func(w http.ResponseWriter, r *http.Request) {
-		send(api, w, r, "花名册模板.xlsx", func(f io.Writer) error { return s.Template(r.Context(), f) })
+		api.Workbook(w, r, "花名册模板.xlsx", func(f io.Writer) error { return s.Template(r.Context(), f) })
 	})
 	api.Handle("GET "+base+"/{id}/errors", func(w http.ResponseWriter, r *http.Request) {
-		send(api, w, r, "花名册需要修改的行.xlsx", func(f io.Writer) error { return s.ErrorFile(r.Context(), r.PathValue("id"), f) })
+		api.Workbook(w, r, "花名册需要修改的行.xlsx", func(f io.Writer) error { return s.ErrorFile(r.Context(), r.PathValue("id"), f) })
 	})
-}
-
-// send writes a workbook; a refusal before its first byte becomes a problem.
-func send(api *httpapi.API, w http.ResponseWriter, r *http.Request, name string, write func(io.Writer) error) {
-	f := &download{w: w, name: name}
-	err := write(f)
-	switch {
-	case err == nil:
-	case !f.begun:
-		api.Fail(w, r, err)
-	case errs.KindOf(err) == errs.KindInternal:
-		panic(http.ErrAbortHandler) // half a workbook must not look whole
-	}
-}
-
-// download sets the headers of a file at its first byte.
-type download struct {
-	w     http.ResponseWriter
-	name  string
-	begun bool
-}
-
-func (d *download) Write(p []byte) (int, error) {
-	if !d.begun {
-		d.begun = true
-		h := d.w.Header()
-		h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(d.name))
-	}
-	return d.w.Write(p)
 }
