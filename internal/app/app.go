@@ -27,6 +27,7 @@ import (
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
+	"huxue/internal/platform/checklist"
 	"huxue/internal/platform/files"
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
@@ -79,6 +80,7 @@ type App struct {
 	files      *files.Service
 	todos      *todo.Service
 	notify     *notify.Service
+	checklists *checklist.Service
 	alarms     *alarm.Service
 	campaign   *campaign.Service
 	federation *federation.Service
@@ -92,6 +94,7 @@ type App struct {
 // refers to.
 var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
+	checklist.Schema,
 	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema, federation.Schema,
 	letter.Schema,
 	routine.Schema,
@@ -174,7 +177,8 @@ func (a *App) platform(ctx context.Context) (err error) {
 		Settings: a.settings, Sealer: a.settings, Say: say, Public: a.cfg.PublicURL,
 		Metrics: a.registry,
 	})
-	return nil
+	a.checklists = checklist.New(checklist.Options{DB: a.db, Dir: a.cfg.FilesDir()})
+	return a.checklists.Seed(access.AsSystem(ctx, "start"))
 }
 
 // rooms opens each room; deleting one deletes its lines here.
@@ -205,7 +209,7 @@ func (a *App) door() {
 	a.requests = newRequestMetrics(a.registry, a.hub.Listeners)
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
-		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.alarms, a.drills, a.lessons,
+		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.checklists, a.alarms, a.drills, a.lessons,
 		a.campaign, a.federation,
 		a.letters,
 		a.routine,

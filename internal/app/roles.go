@@ -14,6 +14,7 @@ import (
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
+	"huxue/internal/platform/checklist"
 	"huxue/internal/platform/files"
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
@@ -57,32 +58,35 @@ var (
 	// writesLessons: whoever teaches may write a lesson, and publish it where he works.
 	writesLessons = []access.Perm{lesson.PermView, lesson.PermEdit, lesson.PermPublish}
 	seesLessons   = []access.Perm{lesson.PermView}
-	seesPupils    = []access.Perm{pupil.PermView, pupil.PermList}
+	// Everybody who works in the house may read the checklists; a bureau writes them.
+	readsLists  = []access.Perm{checklist.PermView}
+	writesLists = []access.Perm{checklist.PermView, checklist.PermEdit}
+	seesPupils  = []access.Perm{pupil.PermView, pupil.PermList}
 )
 
 // roles are who there is in school safety and what each may do (domain.md
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
+		Perms:   with(writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
+		Perms:   with(writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_province", SecondFactor: true, Perms: with(looksAtOrg, []access.Perm{federation.PermView, federation.PermReceive})},
-	{Key: "principal", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
+	{Key: "principal", SecondFactor: true, Perms: with(readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
+	{Key: "safety_officer", SecondFactor: true, Perms: with(readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: with(leadsClass, pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
-	{Key: "guard", Perms: with(pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
+	{Key: "teacher", Perms: with(readsLists, leadsClass, pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
+	{Key: "guard", Perms: with(readsLists, pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
-		Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
-	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
-	{Key: "inspector", SecondFactor: true, Perms: with(looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
-	{Key: "market", SecondFactor: true, Perms: looksAtOrg},
-	{Key: "fire", SecondFactor: true, Perms: looksAtOrg},
+		Perms: with(readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
+	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
+	{Key: "inspector", SecondFactor: true, Perms: with(readsLists, looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
+	{Key: "market", SecondFactor: true, Perms: with(readsLists, looksAtOrg)},
+	{Key: "fire", SecondFactor: true, Perms: with(readsLists, looksAtOrg)},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},
 	{Key: auditorRole, SecondFactor: true, Perms: []access.Perm{audit.PermView}},
 	{Key: sysadminRole, SecondFactor: true,

@@ -26,6 +26,12 @@ func Get(ctx context.Context, tx *db.Tx, key string, at Where) (*Resolved, error
 	return nil, ErrNone.With("key", key).With("day", at.Day)
 }
 
+// Describe returns what a parameter is: its form, its unit and its name.
+// access: exempt as Get.
+func Describe(ctx context.Context, tx *db.Tx, key string) (Param, error) {
+	return getParam(ctx, tx, key, "")
+}
+
 // Int is Get for a whole number. access: exempt as Get.
 func Int(ctx context.Context, tx *db.Tx, key string, at Where) (int, *Resolved, error) {
 	r, err := Get(ctx, tx, key, at)

@@ -243,4 +243,10 @@ var seeds = []seed{
 		start{value: 40, strictness: Advice, mark: Memory, basis: custom}),
 	number("edu.lesson_min.secondary", "minute", "每课时分钟数（中学）", "Minutes of a lesson (secondary)",
 		start{value: 45, strictness: Advice, mark: Memory, basis: custom}),
+
+	// What checklists ask (rung checklist).
+	number("food.sample_h", "hour", "食品留样时间", "Food samples are kept for",
+		start{value: 48, strictness: Floor, mark: Memory, basis: "学校食品安全与营养健康管理规定"}),
+	number("perimeter.no_stall_m", "metre", "校门口禁止占道摊点", "No street stalls within",
+		start{value: 50, strictness: Floor, mark: Proposal, basis: proposal}),
 }

@@ -81,6 +81,7 @@ var bookColumns = []column{
 	{"counterTerror", "反恐重点目标", []string{"是否反恐重点目标", "反恐重点"}, 12,
 		flag(func(f *Facts) *bool { return &f.CounterTerror }), func(s *SchoolRow) any { return flagWords[s.CounterTerror] }},
 	{"surroundings", "周边环境", []string{"周边情况"}, 16, setSurroundings, func(s *SchoolRow) any { return showSurroundings(s.Surroundings) }},
+	{"facilities", "其他设施", []string{"学校设施", "设施", "设施设备"}, 20, setFacilities, func(s *SchoolRow) any { return showFacilities(s.Facilities) }},
 	{"status", "状态", []string{"办学状态", "学校状态"}, 10,
 		word(func(f *Facts) *Status { return &f.Status }, statusWords, moreStatuses), func(s *SchoolRow) any { return statusWords[s.Status] }},
 }

@@ -54,7 +54,7 @@ func person(id string, path string, perms ...access.Perm) access.Actor {
 
 const schoolBody = `{"code":"","name":"%s","kind":"primary","ownership":"public","boarding":false,"pupils":10,"boarders":0,"staff":1,
 	"guards":0,"storeys":1,"canteen":"none","bus":"none","gates":1,"labChemicals":false,"boiler":false,"elevator":false,"counterTerror":false,
-	"surroundings":[],"setting":"rural","address":"","phone":"","principal":"","lon":null,"lat":null,"status":"active","areaCode":"140902"%s}`
+	"surroundings":[],"facilities":[],"setting":"rural","address":"","phone":"","principal":"","lon":null,"lat":null,"status":"active","areaCode":"140902"%s}`
 
 const agencyBody = `{"kind":"police_station","name":"%s","areaCode":"140902","address":"","phone":"","dutyPhone":"","lon":null,"lat":null%s}`
 

@@ -63,6 +63,7 @@ func (w *world) planRow(r spreadsheet.Row, mapping map[string]int) planned {
 	if p.was != nil {
 		p.is = *p.was
 		p.is.Surroundings = append([]string{}, p.was.Surroundings...)
+		p.is.Facilities = append([]string{}, p.was.Facilities...)
 		if named && county.Code != p.was.CountyCode {
 			p.refuse("county", "other_county", cell("county"), map[string]any{"county": p.was.CountyName})
 		}

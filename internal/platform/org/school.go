@@ -32,6 +32,7 @@ type Facts struct {
 	Elevator      bool       `json:"elevator"`
 	CounterTerror bool       `json:"counterTerror"`
 	Surroundings  []string   `json:"surroundings" nullable:"false" enum:"road,water,geohazard" maxItems:"10"`
+	Facilities    []string   `json:"facilities" nullable:"false" enum:"nap,fire_control_room,perimeter_alarm,construction,gas,stove_heating,lab,hall" maxItems:"20"`
 	Setting       Setting    `json:"setting" enum:"urban,rural"`
 	Address       string     `json:"address" maxLength:"200"`
 	Phone         string     `json:"phone" maxLength:"40"`
@@ -56,7 +57,7 @@ type School struct {
 // NewFacts are the facts of a school about which nothing has been said.
 func NewFacts() Facts {
 	return Facts{
-		Ownership: Public, Canteen: CanteenNone, Bus: BusNone, Setting: Rural, Status: Active, Surroundings: []string{},
+		Ownership: Public, Canteen: CanteenNone, Bus: BusNone, Setting: Rural, Status: Active, Surroundings: []string{}, Facilities: []string{},
 	}
 }
 
@@ -82,8 +83,13 @@ func (f *Facts) tidy() {
 	if f.Surroundings == nil {
 		f.Surroundings = []string{}
 	}
-	slices.Sort(f.Surroundings)
-	f.Surroundings = slices.Compact(f.Surroundings)
+	if f.Facilities == nil {
+		f.Facilities = []string{}
+	}
+	for _, list := range []*[]string{&f.Surroundings, &f.Facilities} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
 }
 
 // check returns every field that cannot be as it is.
@@ -114,6 +120,9 @@ func (f *Facts) check() []errs.Field {
 	must(offered(statuses, f.Status), "status", "not_offered")
 	for _, s := range f.Surroundings {
 		must(offered(surroundings, s), "surroundings", "not_offered")
+	}
+	for _, s := range f.Facilities {
+		must(slices.ContainsFunc(Facilities, func(x Facility) bool { return x.Code == s }), "facilities", "not_offered")
 	}
 	for name, n := range map[string]int{"pupils": f.Pupils, "boarders": f.Boarders, "staff": f.Staff,
 		"guards": f.Guards, "storeys": f.Storeys, "gates": f.Gates} {

@@ -189,14 +189,18 @@ func checkSchool(ctx context.Context, tx *db.Tx, x *School) error {
 }
 
 var schoolFields = []string{"id", "code", "name", "name_key", "kind", "ownership", "boarding", "pupils", "boarders", "staff",
-	"guards", "storeys", "canteen", "bus", "gates", "lab_chemicals", "boiler", "elevator", "counter_terror", "surroundings",
+	"guards", "storeys", "canteen", "bus", "gates", "lab_chemicals", "boiler", "elevator", "counter_terror", "surroundings", "facilities",
 	"setting", "address", "phone", "principal", "lon", "lat", "status", "area_id", "path", "version", "created_at", "updated_at"}
 
 func schoolValues(x *School) ([]any, error) {
 	around, err := json.Marshal(x.Surroundings)
+	if err != nil {
+		return nil, err
+	}
+	has, err := json.Marshal(x.Facilities)
 	return []any{x.ID, orNull(x.Code), x.Name, NameKey(x.Name), string(x.Kind), string(x.Ownership), x.Boarding, x.Pupils, x.Boarders,
 		x.Staff, x.Guards, x.Storeys, string(x.Canteen), string(x.Bus), x.Gates, x.LabChemicals, x.Boiler, x.Elevator, x.CounterTerror,
-		string(around), string(x.Setting), x.Address, x.Phone, x.Principal, x.Lon, x.Lat, string(x.Status), x.AreaID, x.Path,
+		string(around), string(has), string(x.Setting), x.Address, x.Phone, x.Principal, x.Lon, x.Lat, string(x.Status), x.AreaID, x.Path,
 		x.Version, x.CreatedAt, x.UpdatedAt}, err
 }
 

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"huxue/internal/kit/db"
 )
@@ -16,17 +17,17 @@ func scanArea(s db.Scanner) (a Area, err error) {
 
 const schoolColumns = `s.id, COALESCE(s.code, ''), s.name, s.kind, s.ownership, s.boarding, s.pupils, s.boarders, s.staff,
 	s.guards, s.storeys, s.canteen, s.bus, s.gates, s.lab_chemicals, s.boiler, s.elevator, s.counter_terror,
-	s.surroundings, s.setting, s.address, s.phone, s.principal, s.lon, s.lat, s.status, s.area_id, s.path, s.version,
+	s.surroundings, s.facilities, s.setting, s.address, s.phone, s.principal, s.lon, s.lat, s.status, s.area_id, s.path, s.version,
 	s.created_at, s.updated_at`
 
 func scanSchool(s db.Scanner) (x School, err error) {
-	var around string
+	var around, has string
 	err = s.Scan(&x.ID, &x.Code, &x.Name, &x.Kind, &x.Ownership, &x.Boarding, &x.Pupils, &x.Boarders, &x.Staff,
 		&x.Guards, &x.Storeys, &x.Canteen, &x.Bus, &x.Gates, &x.LabChemicals, &x.Boiler, &x.Elevator, &x.CounterTerror,
-		&around, &x.Setting, &x.Address, &x.Phone, &x.Principal, &x.Lon, &x.Lat, &x.Status, &x.AreaID, &x.Path, &x.Version,
+		&around, &has, &x.Setting, &x.Address, &x.Phone, &x.Principal, &x.Lon, &x.Lat, &x.Status, &x.AreaID, &x.Path, &x.Version,
 		&x.CreatedAt, &x.UpdatedAt)
 	if err == nil {
-		err = json.Unmarshal([]byte(around), &x.Surroundings)
+		err = errors.Join(json.Unmarshal([]byte(around), &x.Surroundings), json.Unmarshal([]byte(has), &x.Facilities))
 	}
 	return x, err
 }

@@ -10,6 +10,7 @@ import auth from '../modules/auth/zh'
 import roles from '../modules/auth/roles.zh'
 import setting from '../modules/setting/zh'
 import drill from '../modules/drill/zh'
+import checklist from '../modules/checklist/zh'
 import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
 import notify from '../modules/notify/zh'
@@ -20,7 +21,7 @@ import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, routine }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, routine, checklist }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -39,6 +40,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   federation: () => import('../modules/federation/en'),
   lesson: () => import('../modules/lesson/en'),
   drill: () => import('../modules/drill/en'),
+  checklist: () => import('../modules/checklist/en'),
   letter: () => import('../modules/letter/en'),
   routine: () => import('../modules/routine/en'),
 }

@@ -100,6 +100,7 @@ function conditions(s: Card): Fact[] {
     { label: t('org.col.elevator'), value: yesNo(s.elevator) },
     { label: t('org.col.counterTerror'), value: yesNo(s.counterTerror) },
     { label: t('org.col.surroundings'), value: s.surroundings.map((x) => word('surroundings', x)).join('、'), wide: true },
+    { label: t('org.col.facilities'), value: s.facilities.map((x) => word('facilities', x)).join('、'), wide: true },
   ]
 }
 

@@ -18,7 +18,7 @@ interface Props {
 const fresh = {
   code: '', name: '', ownership: 'public', boarding: false, pupils: 0, boarders: 0, staff: 0, guards: 0, storeys: 1,
   canteen: 'none', bus: 'none', gates: 1, labChemicals: false, boiler: false, elevator: false, counterTerror: false,
-  surroundings: [], setting: 'rural', address: '', phone: '', principal: '', lon: null, lat: null, status: 'active',
+  surroundings: [], facilities: [], setting: 'rural', address: '', phone: '', principal: '', lon: null, lat: null, status: 'active',
 } satisfies Partial<Card>
 
 type Values = typeof fresh & { kind: Card['kind']; areaCode: string }
@@ -73,6 +73,13 @@ export function SchoolForm({ open, school, onClose, onSaved, reload }: Props) {
         <Yes name="counterTerror" />
         <Form.Item name="surroundings" label={column('surroundings')} className="org-wide">
           <Select mode="multiple" allowClear options={choices('surroundings', ['road', 'water', 'geohazard'])} />
+        </Form.Item>
+        <Form.Item name="facilities" label={column('facilities')} className="org-wide">
+          <Select
+            mode="multiple"
+            allowClear
+            options={choices('facilities', ['nap', 'fire_control_room', 'perimeter_alarm', 'construction', 'gas', 'stove_heating', 'lab', 'hall'])}
+          />
         </Form.Item>
       </Part>
       <Part title={t('org.where')}>

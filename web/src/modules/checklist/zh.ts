@@ -1,0 +1,21 @@
+export default {
+  title: '检查表',
+  errors: {
+    'checklist.not_found': '没有这张检查表，或不在您的辖区内。',
+    'checklist.no_version': '没有这个版本的检查表。',
+    'checklist.sheet_invalid': '检查表有没填好的地方，请看标红处。',
+    'checklist.no_items': '至少要有一个检查项',
+    'checklist.too_many': '检查项太多，最多 {limit} 项',
+    'checklist.code_form': '编号只用字母、数字、点和短横线，最多20个字符',
+    'checklist.code_twice': '编号重复',
+    'checklist.marks': '分值不对：不能是负数，保底分不能超过满分',
+    'checklist.expr_long': '适用条件太长，最多 {limit} 个字',
+    'checklist.expr_deep': '适用条件的括号套得太多',
+    'checklist.expr_near': '适用条件在“{near}”处看不懂',
+    'checklist.expr_end': '适用条件没有写完',
+    'checklist.expr_unknown': '学校没有“{name}”这项属性；可用：{known}',
+    'checklist.expr_word': '“{name}”不能是“{word}”；可选：{words}',
+    'checklist.expr_number': '“{name}”要和数字比较，例如 {name} ≥ 300',
+    'checklist.expr_compare': '“{name}”只有“是”或“否”，不能比较大小',
+  },
+}
