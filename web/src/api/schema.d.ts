@@ -1683,6 +1683,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checklists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checklists of my areas, and of those above and below */
+        get: operations["checklist-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One checklist with one of its versions */
+        get: operations["checklist-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{id}/prepared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a checklist asks of a school: what applies, and the norms behind it */
+        get: operations["checklist-prepare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{id}": {
         parameters: {
             query?: never;
@@ -6288,6 +6339,178 @@ export interface components {
             /** Format: int64 */
             tookMs: number;
         };
+        ChecklistCard: {
+            /** Format: int64 */
+            draft: number;
+            edition: components["schemas"]["ChecklistEdition"];
+            id: string;
+            /** Format: int64 */
+            items: number;
+            /** @description stable name, shared by a copy; the nearest list of a key is the one in use */
+            key: string;
+            /** @enum {string} */
+            kind: "term" | "joint" | "theme" | "daily" | "bus" | "drill" | "before";
+            /** @description name of the owning area, empty for those that come with the program */
+            owner: string;
+            path: string;
+            /**
+             * Format: int64
+             * @description to be sent back with every change
+             */
+            revision: number;
+            /** Format: int64 */
+            sections: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "retired";
+            title: string;
+            /** Format: int64 */
+            updatedAt: number;
+            /** Format: int64 */
+            version: number;
+            versions: components["schemas"]["ChecklistHeader"][];
+        };
+        ChecklistEdition: {
+            /** Format: int64 */
+            createdAt: number;
+            createdName: string;
+            listId: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description 0 for the draft
+             */
+            publishedAt: number;
+            publishedName: string;
+            sheet: components["schemas"]["ChecklistSheet"];
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ChecklistFact: {
+            basis: string;
+            clause: string;
+            /** Format: double */
+            held: number | null;
+            key: string;
+            /** @enum {string} */
+            mark: "L" | "S" | "M" | "D";
+            /** @description the norm is a ceiling */
+            most: boolean;
+            name: string;
+            nameEn: string;
+            norm: string;
+            /** @description ISO 8601 where the norm is a period, empty otherwise */
+            period: string;
+            /** Format: double */
+            required: number;
+            /**
+             * Format: double
+             * @description how many are wanting, 0 when none or not known
+             */
+            short: number;
+            /** @description code of the unit, as in the norm register */
+            unit: string;
+            /** @description id of the version in the norm register */
+            version: string;
+        };
+        ChecklistHeader: {
+            /** Format: int64 */
+            items: number;
+            note: string;
+            /**
+             * Format: int64
+             * @description 0 for the draft
+             */
+            publishedAt: number;
+            publishedName: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ChecklistItem: {
+            agencies: string[];
+            applies: string;
+            code: string;
+            fact: string;
+            /** @enum {string} */
+            level: "general" | "major";
+            photo: boolean;
+            /** Format: double */
+            points?: number;
+            stop: boolean;
+            text: string;
+            veto: boolean;
+        };
+        ChecklistList: {
+            /** Format: int64 */
+            draft: number;
+            id: string;
+            /** Format: int64 */
+            items: number;
+            /** @description stable name, shared by a copy; the nearest list of a key is the one in use */
+            key: string;
+            /** @enum {string} */
+            kind: "term" | "joint" | "theme" | "daily" | "bus" | "drill" | "before";
+            /** @description name of the owning area, empty for those that come with the program */
+            owner: string;
+            path: string;
+            /**
+             * Format: int64
+             * @description to be sent back with every change
+             */
+            revision: number;
+            /** Format: int64 */
+            sections: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "retired";
+            title: string;
+            /** Format: int64 */
+            updatedAt: number;
+            /** Format: int64 */
+            version: number;
+        };
+        ChecklistListAnswer: {
+            items: components["schemas"]["ChecklistList"][];
+        };
+        ChecklistNote: {
+            applies: boolean;
+            fact?: components["schemas"]["ChecklistFact"];
+            /** @description why it does not apply, empty when it does */
+            why: string;
+        };
+        ChecklistPrepared: {
+            /** Format: int64 */
+            applying: number;
+            day: string;
+            listId: string;
+            notes: {
+                [key: string]: components["schemas"]["ChecklistNote"];
+            };
+            schoolId: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ChecklistScoring: {
+            /** Format: double */
+            fault: number;
+            /** Format: double */
+            partly: number;
+            /** Format: double */
+            pass: number;
+        };
+        ChecklistSection: {
+            code: string;
+            /** Format: double */
+            floor?: number;
+            /** Format: double */
+            full?: number;
+            items: components["schemas"]["ChecklistItem"][];
+            title: string;
+        };
+        ChecklistSheet: {
+            scoring?: components["schemas"]["ChecklistScoring"];
+            sections: components["schemas"]["ChecklistSection"][];
+        };
         DevicesAddAnswer: {
             /** @description to type in on the device within 15 minutes, shown this once */
             code: string;
@@ -8069,6 +8292,7 @@ export interface components {
             /** Format: int64 */
             createdAt: number;
             elevator: boolean;
+            facilities: ("nap" | "fire_control_room" | "perimeter_alarm" | "construction" | "gas" | "stove_heating" | "lab" | "hall")[];
             /** Format: int64 */
             gates: number;
             /** Format: int64 */
@@ -8120,6 +8344,7 @@ export interface components {
             code: string;
             counterTerror: boolean;
             elevator: boolean;
+            facilities: ("nap" | "fire_control_room" | "perimeter_alarm" | "construction" | "gas" | "stove_heating" | "lab" | "hall")[];
             /** Format: int64 */
             gates: number;
             /** Format: int64 */
@@ -8164,6 +8389,7 @@ export interface components {
             code: string;
             counterTerror: boolean;
             elevator: boolean;
+            facilities: ("nap" | "fire_control_room" | "perimeter_alarm" | "construction" | "gas" | "stove_heating" | "lab" | "hall")[];
             /** Format: int64 */
             gates: number;
             /** Format: int64 */
@@ -8220,6 +8446,7 @@ export interface components {
             /** Format: int64 */
             createdAt: number;
             elevator: boolean;
+            facilities: ("nap" | "fire_control_room" | "perimeter_alarm" | "construction" | "gas" | "stove_heating" | "lab" | "hall")[];
             /** Format: int64 */
             gates: number;
             /** Format: int64 */
@@ -12617,6 +12844,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-list": {
+        parameters: {
+            query?: {
+                state?: "" | "draft" | "published" | "retired";
+                kind?: "" | "term" | "joint" | "theme" | "daily" | "bus" | "drill" | "before";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-get": {
+        parameters: {
+            query?: {
+                /** @description 0 for the newest published one */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-prepare": {
+        parameters: {
+            query: {
+                version?: number;
+                school: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistPrepared"];
                 };
             };
             /** @description Error */
