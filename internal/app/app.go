@@ -32,6 +32,7 @@ import (
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/org"
+	"huxue/internal/platform/paper"
 	"huxue/internal/platform/pupil"
 	"huxue/internal/platform/realtime"
 	"huxue/internal/platform/setting"
@@ -81,6 +82,7 @@ type App struct {
 	todos      *todo.Service
 	notify     *notify.Service
 	checklists *checklist.Service
+	papers     *paper.Service
 	alarms     *alarm.Service
 	campaign   *campaign.Service
 	federation *federation.Service
@@ -95,6 +97,7 @@ type App struct {
 var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
 	checklist.Schema,
+	paper.Schema,
 	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema, federation.Schema,
 	letter.Schema,
 	routine.Schema,
@@ -149,7 +152,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, routine.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, routine.Moved, paper.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -177,6 +180,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 		Settings: a.settings, Sealer: a.settings, Say: say, Public: a.cfg.PublicURL,
 		Metrics: a.registry,
 	})
+	a.papers = paper.New(paper.Options{DB: a.db, Kinds: paperKinds, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 	a.checklists = checklist.New(checklist.Options{DB: a.db, Dir: a.cfg.FilesDir()})
 	return a.checklists.Seed(access.AsSystem(ctx, "start"))
 }
@@ -210,6 +214,7 @@ func (a *App) door() {
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
 		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.checklists, a.alarms, a.drills, a.lessons,
+		a.papers,
 		a.campaign, a.federation,
 		a.letters,
 		a.routine,

@@ -19,6 +19,7 @@ import (
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/org"
+	"huxue/internal/platform/paper"
 	"huxue/internal/platform/pupil"
 	"huxue/internal/platform/setting"
 )
@@ -64,14 +65,17 @@ var (
 	seesPupils  = []access.Perm{pupil.PermView, pupil.PermList}
 )
 
+// marksPapers is what every agency may do that issues papers: set its own word mark.
+var marksPapers = []access.Perm{paper.PermMark}
+
 // roles are who there is in school safety and what each may do (domain.md
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
+		Perms:   with(marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
+		Perms:   with(marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_province", SecondFactor: true, Perms: with(looksAtOrg, []access.Perm{federation.PermView, federation.PermReceive})},
 	{Key: "principal", SecondFactor: true, Perms: with(readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
@@ -83,15 +87,15 @@ var roles = []auth.Role{
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
 		Perms: with(readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
-	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
-	{Key: "inspector", SecondFactor: true, Perms: with(readsLists, looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
-	{Key: "market", SecondFactor: true, Perms: with(readsLists, looksAtOrg)},
-	{Key: "fire", SecondFactor: true, Perms: with(readsLists, looksAtOrg)},
+	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(marksPapers, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
+	{Key: "inspector", SecondFactor: true, Perms: with(marksPapers, readsLists, looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
+	{Key: "market", SecondFactor: true, Perms: with(marksPapers, readsLists, looksAtOrg)},
+	{Key: "fire", SecondFactor: true, Perms: with(marksPapers, readsLists, looksAtOrg)},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},
 	{Key: auditorRole, SecondFactor: true, Perms: []access.Perm{audit.PermView}},
 	{Key: sysadminRole, SecondFactor: true,
 		Perms: []access.Perm{setting.PermView, setting.PermEdit, org.PermView, norm.PermView, auth.PermPeopleView, auth.PermPeopleManage,
-			auth.PermDevicesManage, notify.PermManage},
+			auth.PermDevicesManage, notify.PermManage, paper.PermMarkAny},
 		Manages: []string{"bureau_province", "bureau_city", "bureau_county", "principal", "police_command", "police_station", "inspector", "market", "fire",
 			"discipline", securityRole, auditorRole, sysadminRole}},
 	{Key: securityRole, SecondFactor: true,

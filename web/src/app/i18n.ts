@@ -15,13 +15,14 @@ import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
 import notify from '../modules/notify/zh'
 import pupil from '../modules/pupil/zh'
+import paper from '../modules/paper/zh'
 import lesson from '../modules/lesson/zh'
 import letter from '../modules/letter/zh'
 import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, routine, checklist }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, routine, checklist, paper }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -43,6 +44,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   checklist: () => import('../modules/checklist/en'),
   letter: () => import('../modules/letter/en'),
   routine: () => import('../modules/routine/en'),
+  paper: () => import('../modules/paper/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>

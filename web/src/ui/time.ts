@@ -23,6 +23,13 @@ export function dateTime(ms: number): string {
   return cityClock(ms).slice(0, 16).replace('T', ' ')
 }
 
+/** 2026年3月1日, as official papers are dated, in whatever language the page is. */
+export function officialDate(ms: number): string {
+  if (!ms) return ''
+  const [y, m, d] = cityClock(ms).slice(0, 10).split('-').map(Number)
+  return `${y}年${m}月${d}日`
+}
+
 /** 09:12:03 */
 export function timeOfDay(ms: number): string {
   if (!ms) return ''
