@@ -7,6 +7,7 @@ import { FormDrawer } from '../../../ui/form/FormDrawer'
 import { t } from '../../../ui/i18n'
 import { PageHeader, Panel } from '../../../ui/PageHeader'
 import { ErrorState } from '../../../ui/States'
+import '../parts/paper.css'
 
 type Mark = components['schemas']['PaperMark']
 
@@ -21,8 +22,8 @@ export default function Marks() {
       <PageHeader title={t('paper.marks')} hint={t('paper.marksHint')} back={{ href: '/papers', label: t('paper.title') }} />
       <Panel>
         {data ? (
-          <div className="table-wide">
-            <table className="plain-table">
+          <div className="paper-marks">
+            <table>
               <thead>
                 <tr>
                   <th scope="col">{t('paper.agency')}</th>
