@@ -168,7 +168,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.pupils, err = pupil.New(ctx, pupil.Options{DB: a.db, Log: a.log, Limits: a.norms, Secrets: a.settings, PublicURL: a.cfg.PublicURL, Dir: a.cfg.FilesDir()}); err != nil {
 		return err
 	}
-	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.FilesDir(), Purposes: purposes})
+	a.files = files.New(files.Options{DB: a.db, Dir: a.cfg.FilesDir(), Purposes: purposes, Limits: a.norms})
 	a.org.Jobs(a.jobs)
 	a.pupils.Jobs(a.jobs)
 	a.files.Jobs(a.jobs)

@@ -104,12 +104,12 @@ var roles = []auth.Role{
 
 // purposes are what files may be handed in for.
 var purposes = []files.Purpose{
-	{Key: alarm.PurposePhoto, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxPhoto, Kinds: files.Photos},
-	{Key: drill.PurposePhoto, Add: drill.PermReport, View: drill.PermView, MaxBytes: drill.MaxPhoto, Kinds: files.Photos},
+	{Key: alarm.PurposePhoto, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxPhoto, Kinds: files.Photos, Photo: true},
+	{Key: drill.PurposePhoto, Add: drill.PermReport, View: drill.PermView, MaxBytes: drill.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},
 	{Key: lesson.PurposeVideo, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxVideo, Kinds: lesson.Videos},
-	{Key: routine.PurposePhoto, Add: routine.PermRecord, View: routine.PermView, MaxBytes: routine.MaxPhoto, Kinds: files.Photos},
+	{Key: routine.PurposePhoto, Add: routine.PermRecord, View: routine.PermView, MaxBytes: routine.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: lesson.PurposeImport, Add: lesson.PermEdit, View: lesson.PermEdit, MaxBytes: lesson.MaxImport, Kinds: lesson.Imports},
 }
 

@@ -17,13 +17,15 @@ import (
 
 // Purpose is one reason for which files are handed in. Add is held at the
 // file's path by who may hand one in, View by who may look at it. Kinds are the
-// media types taken, MaxBytes the largest size.
+// media types taken, MaxBytes the largest size. What is handed in as a Photo is
+// kept drawn anew: see picture.go.
 type Purpose struct {
 	Key      string
 	Add      access.Perm
 	View     access.Perm
 	MaxBytes int64
 	Kinds    []string
+	Photo    bool
 }
 
 // Media types that purposes name. Office documents and OFD (GB/T 33190, the
@@ -46,8 +48,10 @@ const (
 	AudioOgg  = "audio/ogg"
 )
 
-// Photos are what telephones make.
-var Photos = []string{JPEG, PNG, WebP, HEIC}
+// Photos are what telephones make and we can take apart. HEIC is told by name when
+// it is refused: keeping it as it came would keep where it was taken, and hardly a
+// browser shows it.
+var Photos = []string{JPEG, PNG, WebP}
 
 // Voices are what browsers record.
 var Voices = []string{AudioWebM, AudioMP4, AudioOgg}
@@ -55,7 +59,9 @@ var Voices = []string{AudioWebM, AudioMP4, AudioOgg}
 // Papers are what offices make.
 var Papers = []string{PDF, OFD, XLSX, DOCX, JPEG, PNG}
 
-// File is one thing handed in. CreatedAt is UTC milliseconds, Size bytes.
+// File is one thing handed in. CreatedAt is UTC milliseconds, Size bytes. Of a
+// photograph SHA256 is that of the picture as it is kept, Original that of the
+// bytes as they came, and Thumb that of the small picture.
 type File struct {
 	ID        string `json:"id"`
 	SHA256    string `json:"sha256"`
@@ -66,6 +72,9 @@ type File struct {
 	Path      string `json:"path"`
 	CreatedBy string `json:"createdBy"`
 	CreatedAt int64  `json:"createdAt"`
+	Original  string `json:"originalSha256,omitempty"`
+	Thumb     string `json:"-"`
+	thumbSize int64
 	keptAt    int64
 }
 
@@ -82,6 +91,9 @@ var (
 	errDamaged   = errs.Unavailable("files.damaged")
 	errNotShared = errs.Unavailable("files.not_shared")
 	errPurposeIs = errs.Invalid("files.other_purpose")
+	errHEIC      = errs.Invalid("files.heic")
+	errPicture   = errs.Invalid("files.picture_unreadable")
+	errPixels    = errs.Invalid("files.too_many_pixels")
 )
 
 // unclaimed is how long a file waits for a room to take it.

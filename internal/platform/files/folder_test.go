@@ -17,7 +17,7 @@ func TestAPhotoIsSeenOnEveryServer(t *testing.T) {
 		if err := files.ClaimFolder(context.Background(), s.db, s.dir, false); err != nil {
 			t.Fatal(err)
 		}
-		other := files.New(files.Options{DB: s.db, Dir: s.dir, Purposes: purposes})
+		other := files.New(files.Options{DB: s.db, Dir: s.dir, Purposes: purposes, Limits: limits{}})
 		f := s.add(as("per_1", school), photo)
 		_, bytes, err := other.Open(as("per_1", school), f.ID)
 		if err != nil {
@@ -40,7 +40,7 @@ func TestAFolderThatIsNotSharedTakesNothing(t *testing.T) {
 		if err := files.ClaimFolder(ctx, s.db, elsewhere, false); err == nil {
 			t.Fatal("another folder was taken")
 		}
-		apart := files.New(files.Options{DB: s.db, Dir: elsewhere, Purposes: purposes})
+		apart := files.New(files.Options{DB: s.db, Dir: elsewhere, Purposes: purposes, Limits: limits{}})
 		add := func() error {
 			_, err := apart.Add(as("per_1", school), purpose, school, "照片.jpg", strings.NewReader(photo))
 			return err

@@ -1,18 +1,21 @@
 package files
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 
 	"huxue/internal/kit/httpapi"
 )
 
-// Routes adds the two operations. They move bytes, so they are plain handlers:
+// Routes adds the operations. Two move bytes, so they are plain handlers:
 // `POST /api/v1/files?purpose=&path=` takes one file as multipart/form-data and
-// answers 201 with the file; `GET /api/v1/files/{id}` gives its bytes.
+// answers 201 with the file; `GET /api/v1/files/{id}` gives its bytes,
+// of a photograph with `?size=thumb` the small picture.
 func (s *Service) Routes(api *httpapi.API) {
 	api.Handle("POST /api/v1/files", func(w http.ResponseWriter, r *http.Request) {
 		f, err := s.receive(w, r)
@@ -29,6 +32,27 @@ func (s *Service) Routes(api *httpapi.API) {
 			api.Fail(w, r, err)
 		}
 	})
+
+	type beginIn struct{ Body Upload }
+	type beginOut struct{ Body Standing }
+	httpapi.Register(api, httpapi.Op{ID: "files-begin", Method: http.MethodPost, Path: "/api/v1/files/uploads", OwnIdentity: true,
+		Summary: "Announce an upload in pieces, or ask how far it has come", Tag: "files"},
+		func(ctx context.Context, in *beginIn) (*beginOut, error) {
+			st, err := s.Begin(ctx, in.Body)
+			if err != nil {
+				return nil, err
+			}
+			return &beginOut{*st}, nil
+		})
+	httpapi.Plain[httpapi.None, Standing](api, httpapi.Op{ID: "files-append", Method: http.MethodPatch, Path: "/api/v1/files/uploads/{key}",
+		Summary: "The raw bytes of an upload from ?offset= on", Tag: "files"},
+		func(r *http.Request) (any, error) {
+			offset, err := strconv.ParseInt(r.URL.Query().Get("offset"), 10, 64)
+			if err != nil {
+				return nil, errGap.Because(err)
+			}
+			return s.Append(r.Context(), r.PathValue("key"), offset, r.Body)
+		})
 }
 
 const partHeaders = 64 << 10
@@ -63,7 +87,11 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) (*File, error)
 // send gives a file's bytes, a range of them where one is asked for. Whatever is
 // inside, the browser must not run it in our name.
 func (s *Service) send(w http.ResponseWriter, r *http.Request) error {
-	f, b, err := s.Open(r.Context(), r.PathValue("id"))
+	open := s.Open
+	if r.URL.Query().Get("size") == "thumb" {
+		open = s.OpenSmall
+	}
+	f, b, err := open(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,13 @@ type Options struct {
 	DB       *db.DB
 	Dir      string
 	Purposes []Purpose
+	Limits   Limits
+}
+
+// Limits reads the norm register from memory: the value of key that holds now at
+// path, or otherwise.
+type Limits interface {
+	Now(ctx context.Context, key, path string, otherwise int) int
 }
 
 // Service holds the verbs of this rung.
@@ -39,14 +46,17 @@ type Service struct {
 	dir      string
 	shelf    shelf
 	purposes map[string]Purpose
+	limits   Limits
+	darkroom darkroom
 	// sweeping is held by the sweep alone, and shared by uploads from the moment
 	// their bytes lie in place until the row that names them is written.
 	sweeping sync.RWMutex
+	pieces   pieces
 }
 
 // New puts the rung together.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, dir: o.Dir, shelf: shelf{filepath.Join(o.Dir, "files")}, purposes: map[string]Purpose{}}
+	s := &Service{db: o.DB, dir: o.Dir, shelf: shelf{filepath.Join(o.Dir, "files")}, purposes: map[string]Purpose{}, limits: o.Limits, darkroom: newDarkroom()}
 	for _, p := range o.Purposes {
 		s.purposes[p.Key] = p
 	}
@@ -77,25 +87,44 @@ func (s *Service) Take(ctx context.Context, purpose, path, name string, r io.Rea
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(p.Kinds, in.kind) {
-		_ = os.Remove(in.temp)
+	defer func() { _ = os.Remove(in.temp) }()
+	return s.bring(ctx, p, path, name, in, func(ctx context.Context, tx *db.Tx, f *File) error { return insert(ctx, tx, f) })
+}
+
+// bring puts what came in on the shelf and calls write, in one transaction with
+// the line in the audit book, to write the row that names it.
+func (s *Service) bring(ctx context.Context, p Purpose, path, name string, in incoming,
+	write func(context.Context, *db.Tx, *File) error) (*File, error) {
+	f := &File{ID: id.New("fil"), Name: safeName(name), Purpose: p.Key, Path: path, CreatedBy: access.From(ctx).ID}
+	all := []incoming{in}
+	switch {
+	case in.kind == HEIC && p.Photo:
+		return nil, errHEIC
+	case !slices.Contains(p.Kinds, in.kind):
 		return nil, errKind.With("kind", in.kind)
+	case p.Photo:
+		full, thumb, err := s.develop(ctx, in, s.limits.Now(ctx, pixelsKey, path, pixelsDefault))
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _, _ = os.Remove(full.temp), os.Remove(thumb.temp) }()
+		f.Original, f.Thumb, f.thumbSize, all = in.sum, thumb.sum, thumb.size, []incoming{full, thumb}
 	}
+	f.SHA256, f.Size, f.MediaType = all[0].sum, all[0].size, all[0].kind
 	s.sweeping.RLock()
 	defer s.sweeping.RUnlock()
-	if err := s.shelf.settle(in, s.db.Clock().Now()); err != nil {
-		_ = os.Remove(in.temp)
-		return nil, err
+	for _, one := range all {
+		if err := s.shelf.settle(one, s.db.Clock().Now()); err != nil {
+			return nil, err
+		}
 	}
-	f := &File{ID: id.New("fil"), SHA256: in.sum, Size: in.size, MediaType: in.kind, Name: safeName(name), Purpose: purpose,
-		Path: path, CreatedBy: access.From(ctx).ID}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		f.CreatedAt = db.Millis(tx.Now)
-		if err := insert(ctx, tx, f); err != nil {
+		if err := write(ctx, tx, f); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, "files.add", f.ID, map[string]any{"sha256": f.SHA256, "size": f.Size, "kind": f.MediaType,
-			"purpose": f.Purpose, "path": f.Path})
+			"purpose": f.Purpose, "path": f.Path, "original": f.Original})
 	})
 	if err != nil {
 		return nil, err
@@ -122,27 +151,47 @@ func (s *Service) mayAdd(ctx context.Context, purpose, path string) (Purpose, er
 // its purpose at its path, and who handed it in as long as no room has taken it.
 // The caller closes the bytes.
 func (s *Service) Open(ctx context.Context, fileID string) (*File, *os.File, error) {
-	who, err := access.RequirePerson(ctx)
+	f, err := s.see(ctx, fileID)
 	if err != nil {
 		return nil, nil, err
+	}
+	return s.body(f)
+}
+
+// OpenSmall is Open for a list: of a photograph it gives the small picture.
+func (s *Service) OpenSmall(ctx context.Context, fileID string) (*File, *os.File, error) {
+	f, err := s.see(ctx, fileID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.Thumb != "" {
+		f.SHA256, f.Size = f.Thumb, f.thumbSize
+	}
+	return s.body(f)
+}
+
+func (s *Service) see(ctx context.Context, fileID string) (*File, error) {
+	who, err := access.RequirePerson(ctx)
+	if err != nil {
+		return nil, err
 	}
 	var f File
 	if err := s.db.Read(ctx, func(tx *db.Tx) error {
 		f, err = get(ctx, tx, fileID)
 		return err
 	}); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if mine := f.keptAt == 0 && f.CreatedBy == who.ID; !mine {
 		if f.keptAt == 0 {
-			return nil, nil, ErrNotFound
+			return nil, ErrNotFound
 		}
 		// A purpose the hall has given up has an empty permission: nobody's.
 		if err := access.See(ctx, s.purposes[f.Purpose].View, f.Path, ErrNotFound); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	return s.body(&f)
+	return &f, nil
 }
 
 // Lend is Open for a room that shows by its own rules what it has kept.
@@ -180,6 +229,9 @@ func (s *Service) Purge(ctx context.Context) (rows, blobs int64, err error) {
 	if err := s.atHome(ctx); err != nil {
 		return 0, 0, err
 	}
+	if err := s.purgeUploads(ctx); err != nil {
+		return 0, 0, err
+	}
 	cutoff := s.db.Clock().Now().Add(-unclaimed)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if rows, err = dropUnkept(ctx, tx, db.Millis(cutoff)); err != nil || rows == 0 {
@@ -190,8 +242,13 @@ func (s *Service) Purge(ctx context.Context) (rows, blobs int64, err error) {
 	if err != nil {
 		return rows, 0, err
 	}
+	pieces := s.db.Clock().Now().Add(-s.kept(ctx))
 	err = s.shelf.old(cutoff, func(path, sum string) error {
-		gone, err := s.remove(ctx, path, sum, cutoff)
+		until := cutoff
+		if strings.HasPrefix(filepath.Base(path), piecePrefix) {
+			until = pieces
+		}
+		gone, err := s.remove(ctx, path, sum, until)
 		if gone {
 			blobs++
 		}

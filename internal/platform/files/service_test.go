@@ -29,7 +29,21 @@ const (
 	maxSize = 1 << 20
 )
 
-var purposes = []files.Purpose{{Key: purpose, Add: "drill.write", View: "drill.view", MaxBytes: maxSize, Kinds: files.Photos}}
+var purposes = []files.Purpose{
+	{Key: purpose, Add: "drill.write", View: "drill.view", MaxBytes: maxSize, Kinds: files.Photos},
+	{Key: "visit_photo", Add: "drill.write", View: "drill.view", MaxBytes: 10 << 20, Kinds: files.Photos, Photo: true},
+}
+
+// limits is a norm register in which nobody has ruled, but for how many uploads
+// may be under way.
+type limits struct{}
+
+func (limits) Now(_ context.Context, key, _ string, otherwise int) int {
+	if key == "files.upload_open" {
+		return 3
+	}
+	return otherwise
+}
 
 // as is a person who may add and look at the paths.
 func as(person string, paths ...string) context.Context {
@@ -50,7 +64,7 @@ func play(t *testing.T, f func(s *stage)) {
 	t.Helper()
 	dbtest.Run(t, []db.Schema{audit.Schema, files.Schema}, func(t *testing.T, d *db.DB, clk *clock.Fake) {
 		dir := t.TempDir()
-		f(&stage{files.New(files.Options{DB: d, Dir: dir, Purposes: purposes}), t, d, clk, dir})
+		f(&stage{files.New(files.Options{DB: d, Dir: dir, Purposes: purposes, Limits: limits{}}), t, d, clk, dir})
 	})
 }
 

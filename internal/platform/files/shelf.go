@@ -66,6 +66,52 @@ func (s shelf) take(r io.Reader, limit int64) (in incoming, err error) {
 	return in, f.Sync()
 }
 
+// whole looks at what has come in by pieces as take does at a stream.
+func (s shelf) whole(at string) (in incoming, err error) {
+	f, err := os.OpenFile(at, os.O_RDWR, 0o600)
+	if err != nil {
+		return in, err
+	}
+	defer func() { _ = f.Close() }()
+	in.temp = at
+	h := sha256.New()
+	if in.size, err = io.Copy(h, f); err != nil {
+		return in, err
+	}
+	in.sum = hex.EncodeToString(h.Sum(nil))
+	if in.kind, err = kindOf(f, in.size); err != nil {
+		return in, err
+	}
+	return in, f.Sync()
+}
+
+// drawn is take for what we write ourselves.
+func (s shelf) drawn(kind string, write func(io.Writer) error) (in incoming, err error) {
+	f, err := os.CreateTemp(filepath.Join(s.dir, "tmp"), "in-*")
+	if err != nil {
+		return in, err
+	}
+	in = incoming{temp: f.Name(), kind: kind}
+	defer func() {
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+		if err != nil {
+			_ = os.Remove(in.temp)
+		}
+	}()
+	h := sha256.New()
+	if err = write(io.MultiWriter(f, h)); err != nil {
+		return in, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return in, err
+	}
+	in.size, in.sum = info.Size(), hex.EncodeToString(h.Sum(nil))
+	return in, f.Sync()
+}
+
 // sink marks the errors of our own disk, so that they are told from those of
 // the network.
 type sink struct{ f *os.File }

@@ -249,4 +249,11 @@ var seeds = []seed{
 		start{value: 48, strictness: Floor, mark: Memory, basis: "学校食品安全与营养健康管理规定"}),
 	number("perimeter.no_stall_m", "metre", "校门口禁止占道摊点", "No street stalls within",
 		start{value: 50, strictness: Floor, mark: Proposal, basis: proposal}),
+	// What is handed in (rung files).
+	number("files.photo_mp", "megapixel", "照片像素上限", "Largest photograph",
+		start{value: 50, strictness: Ceiling, mark: Proposal, basis: proposal, note: "超过的照片不收；收下的一律缩小到长边1600像素，并去掉拍摄地点等信息。"}),
+	number("files.upload_open", "file", "每人同时在传的文件数上限", "Uploads of one person under way at once",
+		start{value: 20, strictness: Ceiling, mark: Proposal, basis: proposal}),
+	number("files.upload_keep_h", "hour", "没有传完的文件保留时间", "An unfinished upload is kept for",
+		start{value: 72, strictness: Ceiling, mark: Proposal, basis: proposal}),
 }
