@@ -2472,6 +2472,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce an upload in pieces, or ask how far it has come */
+        post: operations["files-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/uploads/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** The raw bytes of an upload from ?offset= on */
+        patch: operations["files-append"];
+        trace?: never;
+    };
     "/api/v1/joint-tests": {
         parameters: {
             query?: never;
@@ -7409,6 +7443,39 @@ export interface components {
             seq: number;
             subject: string;
             total: components["schemas"]["FederationFigures"];
+        };
+        FilesFile: {
+            /** Format: int64 */
+            createdAt: number;
+            createdBy: string;
+            id: string;
+            mediaType: string;
+            name: string;
+            originalSha256?: string;
+            path: string;
+            purpose: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+        };
+        FilesStanding: {
+            file?: components["schemas"]["FilesFile"];
+            /** Format: int64 */
+            offset: number;
+        };
+        FilesUpload: {
+            /** @description made by the phone, one for each file */
+            key: string;
+            name: string;
+            path: string;
+            purpose: string;
+            /** @description of the whole, in hexadecimal */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description bytes of the whole
+             */
+            size: number;
         };
         LessonContent: {
             block: string;
@@ -14806,6 +14873,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "files-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilesUpload"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "files-append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesStanding"];
                 };
             };
             /** @description Error */
