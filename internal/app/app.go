@@ -21,6 +21,7 @@ import (
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/federation"
+	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
 	"huxue/internal/modules/routine"
@@ -90,6 +91,7 @@ type App struct {
 	drills     *drill.Service
 	letters    *letter.Service
 	routine    *routine.Service
+	inspection *inspection.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
@@ -101,6 +103,7 @@ var schemas = []db.Schema{
 	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema, federation.Schema,
 	letter.Schema,
 	routine.Schema,
+	inspection.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -152,7 +155,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, routine.Moved, paper.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, routine.Moved, inspection.Moved, paper.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -205,6 +208,8 @@ func (a *App) rooms(b *bus.Bus) {
 		Police: alarmRoles.Desk, Dir: a.cfg.Data,
 	})
 	a.routine = routine.New(routine.Options{DB: a.db, Bus: b, Norms: a.norms, Files: a.files})
+	a.inspection = inspection.New(inspection.Options{DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Sheets: a.checklists,
+		Uploads: a.files, Roles: inspectorRoles, Dir: a.cfg.Data})
 }
 
 // door registers every operation and puts the middlewares around them.
@@ -218,6 +223,7 @@ func (a *App) door() {
 		a.campaign, a.federation,
 		a.letters,
 		a.routine,
+		a.inspection,
 	} {
 		r.Routes(a.api)
 	}

@@ -8,6 +8,7 @@ import (
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/federation"
+	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
 	"huxue/internal/modules/routine"
@@ -68,29 +69,42 @@ var (
 // marksPapers is what every agency may do that issues papers: set its own word mark.
 var marksPapers = []access.Perm{paper.PermMark}
 
+// Inspections: a bureau orders and plans, departments take part, a school inspects
+// itself and signs.
+var (
+	inspectRun  = with(inspectTake, []access.Perm{inspection.PermRun})
+	inspectTake = []access.Perm{inspection.PermView, inspection.PermTake, inspection.PermAnswer, inspection.PermStats}
+	inspectSelf = []access.Perm{inspection.PermView, inspection.PermSelf, inspection.PermAnswer, inspection.PermStats}
+	inspectHead = with(inspectSelf, []access.Perm{inspection.PermSign})
+)
+
+// inspectorRoles say for which agency a role inspects.
+var inspectorRoles = map[string]string{"bureau_city": "education", "bureau_county": "education", "inspector": "education", "police_station": "police",
+	"police_command": "police", "market": "market", "fire": "fire"}
+
 // roles are who there is in school safety and what each may do (domain.md
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
+		Perms:   with(inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
+		Perms:   with(inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_province", SecondFactor: true, Perms: with(looksAtOrg, []access.Perm{federation.PermView, federation.PermReceive})},
-	{Key: "principal", SecondFactor: true, Perms: with(readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
+	{Key: "principal", SecondFactor: true, Perms: with(inspectHead, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
+	{Key: "safety_officer", SecondFactor: true, Perms: with(inspectSelf, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
 		Manages: []string{"teacher", "guard", "volunteer"}},
 	{Key: "teacher", Perms: with(readsLists, leadsClass, pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
 	{Key: "guard", Perms: with(readsLists, pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
-		Perms: with(readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
-	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(marksPapers, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
-	{Key: "inspector", SecondFactor: true, Perms: with(marksPapers, readsLists, looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
-	{Key: "market", SecondFactor: true, Perms: with(marksPapers, readsLists, looksAtOrg)},
-	{Key: "fire", SecondFactor: true, Perms: with(marksPapers, readsLists, looksAtOrg)},
+		Perms: with(inspectTake, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
+	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(inspectTake, marksPapers, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
+	{Key: "inspector", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
+	{Key: "market", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg)},
+	{Key: "fire", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg)},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},
 	{Key: auditorRole, SecondFactor: true, Perms: []access.Perm{audit.PermView}},
 	{Key: sysadminRole, SecondFactor: true,
@@ -110,6 +124,9 @@ var purposes = []files.Purpose{
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},
 	{Key: lesson.PurposeVideo, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxVideo, Kinds: lesson.Videos},
 	{Key: routine.PurposePhoto, Add: routine.PermRecord, View: routine.PermView, MaxBytes: routine.MaxPhoto, Kinds: files.Photos, Photo: true},
+	{Key: inspection.PurposePhoto, Add: inspection.PermAnswer, View: inspection.PermView, MaxBytes: inspection.MaxPhoto, Kinds: files.Photos, Photo: true},
+	{Key: inspection.PurposeVoice, Add: inspection.PermAnswer, View: inspection.PermView, MaxBytes: inspection.MaxVoice, Kinds: files.Voices},
+	{Key: inspection.PurposeSign, Add: inspection.PermAnswer, View: inspection.PermView, MaxBytes: inspection.MaxSign, Kinds: files.Photos},
 	{Key: lesson.PurposeImport, Add: lesson.PermEdit, View: lesson.PermEdit, MaxBytes: lesson.MaxImport, Kinds: lesson.Imports},
 }
 

@@ -23,6 +23,7 @@ var sentences = map[string]string{
 	"alarm.notice.tests_today":          "今日联测 {n} 个点位",
 	"alarm.notice.test_today":           "今日联测：{school} {button}，共 {n} 个点位",
 	"drill.notice.announced":            "【演练】{school} 将于 {day} {at} 举行{scenario}演练，不是真实警情",
+	"inspection.notice.planned":         "{day} 检查 {school}：{title}，牵头 {lead}",
 	"notify.notice.test":                "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
 }
 

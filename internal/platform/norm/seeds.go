@@ -256,4 +256,14 @@ var seeds = []seed{
 		start{value: 20, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("files.upload_keep_h", "hour", "没有传完的文件保留时间", "An unfinished upload is kept for",
 		start{value: 72, strictness: Ceiling, mark: Proposal, basis: proposal}),
+
+	// Inspections (room inspection).
+	number("inspection.duplicate_d", "day", "同一学校几天内已有检查的，改为加入联合检查", "A second department joins a visit within",
+		start{value: 7, strictness: Advice, mark: Proposal, basis: proposal}),
+	number("inspection.remind_d", "day", "检查任务截止前几天提醒", "A round that ends is called to mind before",
+		start{value: 3, strictness: Advice, mark: Proposal, basis: proposal}),
+	number("inspection.sample_pct", "percent", "市级抽查比例", "The city samples",
+		start{value: 15, strictness: Advice, mark: Proposal, basis: proposal, note: "建议10%至20%。"}),
+	number("inspection.clock_skew_s", "second", "手机时间与平台时间相差超过多少秒时注明", "Clocks that differ by more are shown both",
+		start{value: 60, strictness: Advice, mark: Proposal, basis: proposal}),
 }

@@ -11,6 +11,7 @@ import roles from '../modules/auth/roles.zh'
 import setting from '../modules/setting/zh'
 import drill from '../modules/drill/zh'
 import checklist from '../modules/checklist/zh'
+import inspection from '../modules/inspection/zh'
 import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
 import notify from '../modules/notify/zh'
@@ -22,7 +23,7 @@ import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, routine, checklist, paper }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, routine, checklist, paper, inspection }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -42,6 +43,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   lesson: () => import('../modules/lesson/en'),
   drill: () => import('../modules/drill/en'),
   checklist: () => import('../modules/checklist/en'),
+  inspection: () => import('../modules/inspection/en'),
   letter: () => import('../modules/letter/en'),
   routine: () => import('../modules/routine/en'),
   paper: () => import('../modules/paper/en'),
