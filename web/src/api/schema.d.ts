@@ -2506,6 +2506,383 @@ export interface paths {
         patch: operations["files-append"];
         trace?: never;
     };
+    "/api/v1/inspections/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many visits each day of a month has */
+        get: operations["inspection-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rounds of inspections that concern me, the newest first */
+        get: operations["inspection-rounds"];
+        put?: never;
+        /** Write a round down; of a draw, the hashes of the secret and of both lists are laid down now */
+        post: operations["inspection-round-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One round and how far each county has come */
+        get: operations["inspection-round-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/rounds/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a round, or take back one that has not begun; short of all schools only with a reason */
+        post: operations["inspection-round-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/rounds/{id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A draw with everything that decided it, for whoever wants to draw again */
+        get: operations["inspection-draw-get"];
+        put?: never;
+        /** Draw schools and inspectors from what was laid down */
+        post: operations["inspection-draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/rounds/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a round begin */
+        post: operations["inspection-round-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/rounds/{id}/schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The schools of a round, those not inspected first */
+        get: operations["inspection-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be sent to inspect at a place */
+        get: operations["inspection-team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits in my area, the newest day first */
+        get: operations["inspection-list"];
+        put?: never;
+        /** Plan a visit; where another department goes there anyway it is refused once, naming the visit to join */
+        post: operations["inspection-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visits I have a part in on a day, and what is left of earlier days */
+        get: operations["inspection-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One visit, what happened, and the hazards that came of it */
+        get: operations["inspection-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a visit; from now on the school knows of it */
+        post: operations["inspection-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/disputes/{item}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The lead decides which of two answers stands */
+        post: operations["inspection-settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add inspectors to a visit */
+        post: operations["inspection-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a visit as one of my agency */
+        post: operations["inspection-join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything a phone needs for a visit without a network */
+        get: operations["inspection-kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the second look at an item beside the first */
+        post: operations["inspection-recheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back from signing to inspecting; all sign anew */
+        post: operations["inspection-reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign for an agency what its people have answered, or for the school the whole */
+        post: operations["inspection-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the visit in: it is scored, and each fault becomes a hazard */
+        post: operations["inspection-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what a phone has answered, each under a name of its own, and get what the others did; taken means durable */
+        post: operations["inspection-sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a visit that will not be, with a reason */
+        post: operations["inspection-void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/joint-tests": {
         parameters: {
             query?: never;
@@ -6625,6 +7002,25 @@ export interface components {
         ChecklistListAnswer: {
             items: components["schemas"]["ChecklistList"][];
         };
+        ChecklistMarks: {
+            code: string;
+            /** Format: int64 */
+            fault: number;
+            /** Format: double */
+            full: number;
+            /** Format: double */
+            got: number;
+            /** Format: int64 */
+            na: number;
+            /** Format: int64 */
+            ok: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            partly: number;
+            /** Format: double */
+            rate: number;
+        };
         ChecklistNote: {
             applies: boolean;
             fact?: components["schemas"]["ChecklistFact"];
@@ -6642,6 +7038,29 @@ export interface components {
             schoolId: string;
             /** Format: int64 */
             version: number;
+        };
+        ChecklistScore: {
+            code: string;
+            /** Format: int64 */
+            fault: number;
+            /** Format: double */
+            full: number;
+            /** Format: double */
+            got: number;
+            /** Format: int64 */
+            na: number;
+            /** Format: int64 */
+            ok: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            partly: number;
+            passed: boolean;
+            /** Format: double */
+            rate: number;
+            scored: boolean;
+            sections: components["schemas"]["ChecklistMarks"][];
+            vetoed: string[];
         };
         ChecklistScoring: {
             /** Format: double */
@@ -7476,6 +7895,550 @@ export interface components {
              * @description bytes of the whole
              */
             size: number;
+        };
+        InspectionAnswered: {
+            /** Format: double */
+            acc?: number;
+            after?: string[] | null;
+            agency: string;
+            /**
+             * Format: int64
+             * @description when the server got it
+             */
+            at: number;
+            byId: string;
+            byName: string;
+            device: string;
+            /**
+             * Format: int64
+             * @description clock of the phone
+             */
+            deviceAt: number;
+            disputed: boolean;
+            /** @description upload key to file id, as far as the bytes have arrived */
+            files?: {
+                [key: string]: string;
+            };
+            /** @description put right on the spot */
+            fixed?: boolean;
+            item: string;
+            /** Format: double */
+            lat?: number;
+            /** @description general or major, where the finder proposes otherwise than the list */
+            level?: string;
+            /** Format: double */
+            lon?: number;
+            opId: string;
+            photos?: string[] | null;
+            place?: string;
+            recheck?: components["schemas"]["InspectionRecheck"];
+            /** @description ok, fault, partly, na, or empty: the answer is taken back */
+            result: string;
+            /** Format: int64 */
+            revision: number;
+            /**
+             * Format: int64
+             * @description how far the phone's clock was behind ours, 0 if it did not say
+             */
+            skewMs: number;
+            text?: string;
+            voices?: string[] | null;
+        };
+        InspectionAreaRow: {
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            faults: number;
+            name: string;
+            path: string;
+            /** Format: int64 */
+            planned: number;
+            /** Format: int64 */
+            submitted: number;
+        };
+        InspectionBatch: {
+            /** Format: int64 */
+            clock?: number;
+            device: string;
+            ops: components["schemas"]["InspectionOp"][];
+            /** Format: int64 */
+            since: number;
+        };
+        InspectionCalendarAnswer: {
+            days: components["schemas"]["InspectionCalendarDay"][];
+        };
+        InspectionCalendarDay: {
+            day: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            own: number;
+            /** Format: int64 */
+            total: number;
+        };
+        InspectionCandidate: {
+            id: string;
+            name: string;
+            path: string;
+        };
+        InspectionCard: {
+            /** Format: int64 */
+            answered: number;
+            author: string;
+            /** Format: int64 */
+            begunAt: number;
+            /** Format: int64 */
+            createdAt: number;
+            day: string;
+            /** Format: int64 */
+            disputes: number;
+            /** Format: int64 */
+            faults: number;
+            /** Format: int64 */
+            fixed: number;
+            /** @description unannounced */
+            hidden: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "joint" | "special" | "county" | "sample" | "random" | "surprise" | "follow" | "weekly" | "monthly" | "term" | "self";
+            leadAgency: string;
+            leadId: string;
+            leadName: string;
+            listId: string;
+            /** Format: int64 */
+            listVersion: number;
+            /** @description begin, answer, sign, sign_school, settle, submit, reopen, void, join, invite, recheck */
+            may: string[];
+            /** Format: int64 */
+            na: number;
+            no: string;
+            note: string;
+            /** @description the school inspects itself */
+            own: boolean;
+            /** Format: int64 */
+            partly: number;
+            parts: components["schemas"]["InspectionPart"][];
+            path: string;
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            roundId: string;
+            schoolId: string;
+            schoolName: string;
+            score?: components["schemas"]["ChecklistScore"];
+            signs: components["schemas"]["InspectionSign"][];
+            /** @enum {string} */
+            state: "planned" | "running" | "signing" | "submitted" | "void";
+            /** Format: int64 */
+            submittedAt: number;
+            title: string;
+            /** Format: int64 */
+            total: number;
+            unsigned: string[];
+            /** Format: int64 */
+            version: number;
+            voidReason: string;
+        };
+        InspectionClaim: {
+            /** Format: double */
+            acc?: number;
+            after?: string[] | null;
+            agency: string;
+            /** Format: int64 */
+            at: number;
+            byId: string;
+            byName: string;
+            /** Format: int64 */
+            deviceAt: number;
+            files?: {
+                [key: string]: string;
+            };
+            /** @description put right on the spot */
+            fixed?: boolean;
+            item: string;
+            /** Format: double */
+            lat?: number;
+            /** @description general or major, where the finder proposes otherwise than the list */
+            level?: string;
+            /** Format: double */
+            lon?: number;
+            opId: string;
+            photos?: string[] | null;
+            place?: string;
+            /** @description ok, fault, partly, na, or empty: the answer is taken back */
+            result: string;
+            /** Format: int64 */
+            skewMs: number;
+            text?: string;
+            voices?: string[] | null;
+        };
+        InspectionDispute: {
+            answers: components["schemas"]["InspectionClaim"][];
+            item: string;
+        };
+        InspectionDrawPage: {
+            draw: components["schemas"]["InspectionDrawPaper"];
+            holds: boolean;
+            roundId: string;
+            secret: string;
+            seed: string;
+            title: string;
+        };
+        InspectionDrawPaper: {
+            algorithm: string;
+            /**
+             * Format: int64
+             * @description when the three hashes were laid down
+             */
+            committed: number;
+            /**
+             * Format: int64
+             * @description 0: not drawn yet
+             */
+            drawnAt: number;
+            drawnBy: string;
+            people: components["schemas"]["InspectionInspector"][];
+            peopleHash: string;
+            result: components["schemas"]["InspectionDrawn"][];
+            rule: components["schemas"]["InspectionDrawRule"];
+            schoolHash: string;
+            schools: components["schemas"]["InspectionCandidate"][];
+            secretHash: string;
+            witness: string;
+            /** @description what the witness said at the draw */
+            word: string;
+        };
+        InspectionDrawRequest: {
+            /** Format: int64 */
+            version: number;
+            witness: string;
+            /** @description spoken by a witness at the draw; a part of the seed */
+            word: string;
+        };
+        InspectionDrawRule: {
+            /** Format: int64 */
+            inspectors: number;
+            perCounty: boolean;
+            /** Format: double */
+            share: number;
+        };
+        InspectionDrawn: {
+            inspectors: string[];
+            names: string[];
+            rank: string;
+            school: string;
+            schoolId: string;
+            short: boolean;
+        };
+        InspectionHazard: {
+            agency: string;
+            due: string;
+            id: string;
+            itemCode: string;
+            level: string;
+            number: string;
+            place: string;
+            source: string;
+            state: string;
+            text: string;
+        };
+        InspectionInspector: {
+            agency: string;
+            /** @description schools he must not inspect: his own, and those he has declared */
+            excluded?: string[] | null;
+            id: string;
+            name: string;
+            path: string;
+            unit: string;
+        };
+        InspectionInviteRequest: {
+            people: string[];
+        };
+        InspectionKit: {
+            /** @description the actor's, empty when he has no part */
+            agency: string;
+            answers: components["schemas"]["InspectionAnswered"][];
+            disputes: components["schemas"]["InspectionDispute"][];
+            /** @description item to the agencies that answer for it; several: one shared question */
+            duties: {
+                [key: string]: string[] | null;
+            };
+            /** @description open ones at the school */
+            hazards: components["schemas"]["InspectionHazard"][];
+            /** @description what was found under each item the last time */
+            last: components["schemas"]["InspectionLastAnswer"][];
+            /** @description answers that came after the end */
+            late: components["schemas"]["InspectionClaim"][];
+            /** @description the items the actor answers */
+            own: string[];
+            places: string[];
+            prepared: components["schemas"]["ChecklistPrepared"];
+            /** Format: int64 */
+            revision: number;
+            school: components["schemas"]["OrgSchool"];
+            /** Format: int64 */
+            serverTime: number;
+            sheet: components["schemas"]["ChecklistSheet"];
+            visit: components["schemas"]["InspectionCard"];
+        };
+        InspectionLastAnswer: {
+            byName: string;
+            day: string;
+            item: string;
+            place: string;
+            result: string;
+            text: string;
+            visitId: string;
+        };
+        InspectionLine: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            data: unknown;
+            id: string;
+            kind: string;
+        };
+        InspectionListAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["InspectionCard"][];
+            next: string;
+        };
+        InspectionMineAnswer: {
+            items: components["schemas"]["InspectionCard"][];
+        };
+        InspectionOp: {
+            answer: components["schemas"]["InspectionSaid"];
+            /** Format: int64 */
+            base: number;
+            /** Format: int64 */
+            deviceAt: number;
+            id: string;
+            item: string;
+            kind?: string;
+            photos?: string[] | null;
+        };
+        InspectionPart: {
+            agency: string;
+            /** Format: int64 */
+            joinedAt: number;
+            lead: boolean;
+            name: string;
+            personId: string;
+            unit: string;
+        };
+        InspectionRecheck: {
+            /** Format: int64 */
+            at: number;
+            byName: string;
+            /** @enum {string} */
+            result: "ok" | "fault" | "partly" | "na";
+            text: string;
+        };
+        InspectionRefused: {
+            code: string;
+            id: string;
+        };
+        InspectionRoundCard: {
+            agencies: string[];
+            areaName: string;
+            author: string;
+            /** Format: int64 */
+            closedAt: number;
+            /** Format: int64 */
+            createdAt: number;
+            drawn: boolean;
+            /** Format: int64 */
+            due: number;
+            ends: string;
+            hidden: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "joint" | "special" | "county" | "sample" | "random" | "surprise" | "follow" | "weekly" | "monthly" | "term" | "self";
+            listId: string;
+            listTitle: string;
+            /** Format: int64 */
+            listVersion: number;
+            mayRun: boolean;
+            note: string;
+            /** Format: int64 */
+            openedAt: number;
+            own: boolean;
+            path: string;
+            starts: string;
+            /** @enum {string} */
+            state: "draft" | "open" | "closed" | "cancelled";
+            /** Format: int64 */
+            submitted: number;
+            /** @enum {string} */
+            targeting: "all" | "chosen" | "drawn";
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        InspectionRoundCloseRequest: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        InspectionRoundOpenRequest: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        InspectionRoundPage: {
+            /** @description by county, or by town within one */
+            areas: components["schemas"]["InspectionAreaRow"][];
+            /**
+             * Format: int64
+             * @description schools due, without those that have closed
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description schools that have closed since
+             */
+            excluded: number;
+            lines: components["schemas"]["InspectionLine"][];
+            /** Format: int64 */
+            planned: number;
+            round: components["schemas"]["InspectionRoundCard"];
+            /** Format: int64 */
+            submitted: number;
+        };
+        InspectionRoundPlan: {
+            agencies: string[];
+            areaCode?: string;
+            ends: string;
+            /** @description schools do not know before it begins */
+            hidden: boolean;
+            /** @enum {string} */
+            kind: "joint" | "special" | "county" | "sample" | "random" | "surprise" | "follow" | "weekly" | "monthly" | "term" | "self";
+            listId: string;
+            /**
+             * Format: int64
+             * @description 0: the newest published
+             */
+            listVersion?: number;
+            note?: string;
+            /** @description how many are drawn */
+            rule?: components["schemas"]["InspectionDrawRule"];
+            schoolIds?: string[] | null;
+            starts: string;
+            /** @enum {string} */
+            targeting: "all" | "chosen" | "drawn";
+            title: string;
+        };
+        InspectionRoundsAnswer: {
+            items: components["schemas"]["InspectionRoundCard"][];
+        };
+        InspectionSaid: {
+            /** Format: double */
+            acc?: number;
+            after?: string[] | null;
+            /** @description put right on the spot */
+            fixed?: boolean;
+            /** Format: double */
+            lat?: number;
+            /** @description general or major, where the finder proposes otherwise than the list */
+            level?: string;
+            /** Format: double */
+            lon?: number;
+            photos?: string[] | null;
+            place?: string;
+            /** @description ok, fault, partly, na, or empty: the answer is taken back */
+            result: string;
+            text?: string;
+            voices?: string[] | null;
+        };
+        InspectionSecond: {
+            item: string;
+            /** @enum {string} */
+            result: "ok" | "fault" | "partly" | "na";
+            text?: string;
+        };
+        InspectionSettleRequest: {
+            /** @description the answer that stands */
+            op: string;
+        };
+        InspectionSign: {
+            agency: string;
+            /** Format: int64 */
+            at: number;
+            byId: string;
+            byName: string;
+            digest: string;
+            fileId: string;
+            name: string;
+            note: string;
+            /** @description the school would not sign */
+            refused: boolean;
+        };
+        InspectionSignIn: {
+            agency: string;
+            /** @description upload key or file id of the signature */
+            image?: string;
+            name: string;
+            note?: string;
+            refused?: boolean;
+        };
+        InspectionSubmitRequest: {
+            /** @description pictures that have not arrived will not come */
+            withoutFiles?: boolean;
+        };
+        InspectionSynced: {
+            changes: components["schemas"]["InspectionAnswered"][];
+            disputes: components["schemas"]["InspectionDispute"][];
+            refused: components["schemas"]["InspectionRefused"][];
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            state: "planned" | "running" | "signing" | "submitted" | "void";
+            taken: string[];
+        };
+        InspectionTargetRow: {
+            day: string;
+            /** Format: int64 */
+            faults: number;
+            lead: string;
+            path: string;
+            school: string;
+            schoolId: string;
+            /** @enum {string} */
+            state: "due" | "planned" | "submitted" | "excluded";
+            /** @description state of the visit */
+            visit: string;
+            visitId: string;
+        };
+        InspectionTargetsAnswer: {
+            items: components["schemas"]["InspectionTargetRow"][];
+        };
+        InspectionTeamAnswer: {
+            items: components["schemas"]["InspectionInspector"][];
+        };
+        InspectionVisitPage: {
+            /** @description those that came of this visit */
+            hazards: components["schemas"]["InspectionHazard"][];
+            lines: components["schemas"]["InspectionLine"][];
+            visit: components["schemas"]["InspectionCard"];
+        };
+        InspectionVisitPlan: {
+            day: string;
+            hidden?: boolean;
+            kind?: string;
+            listId?: string;
+            /** Format: int64 */
+            listVersion?: number;
+            note?: string;
+            people?: string[] | null;
+            reason?: string;
+            roundId?: string;
+            schoolId: string;
+            title?: string;
+        };
+        InspectionVoidRequest: {
+            reason: string;
         };
         LessonContent: {
             block: string;
@@ -8457,6 +9420,57 @@ export interface components {
             reasons: components["schemas"]["OrgReason"][];
             /** Format: int64 */
             row: number;
+        };
+        OrgSchool: {
+            address: string;
+            areaId: string;
+            /** Format: int64 */
+            boarders: number;
+            boarding: boolean;
+            boiler: boolean;
+            /** @enum {string} */
+            bus: "none" | "own" | "contracted";
+            /** @enum {string} */
+            canteen: "none" | "own" | "contracted" | "delivered";
+            code: string;
+            counterTerror: boolean;
+            /** Format: int64 */
+            createdAt: number;
+            elevator: boolean;
+            facilities: ("nap" | "fire_control_room" | "perimeter_alarm" | "construction" | "gas" | "stove_heating" | "lab" | "hall")[];
+            /** Format: int64 */
+            gates: number;
+            /** Format: int64 */
+            guards: number;
+            id: string;
+            /** @enum {string} */
+            kind: "kindergarten" | "primary" | "junior" | "nine_year" | "complete" | "senior" | "vocational" | "special" | "reform" | "point";
+            labChemicals: boolean;
+            /** Format: double */
+            lat: number | null;
+            /** Format: double */
+            lon: number | null;
+            name: string;
+            /** @enum {string} */
+            ownership: "public" | "private";
+            path: string;
+            phone: string;
+            principal: string;
+            /** Format: int64 */
+            pupils: number;
+            /** @enum {string} */
+            setting: "urban" | "rural";
+            /** Format: int64 */
+            staff: number;
+            /** @enum {string} */
+            status: "active" | "closed" | "merged";
+            /** Format: int64 */
+            storeys: number;
+            surroundings: ("road" | "water" | "geohazard")[];
+            /** Format: int64 */
+            updatedAt: number;
+            /** Format: int64 */
+            version: number;
         };
         OrgSchoolCard: {
             address: string;
@@ -14937,6 +15951,841 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilesStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-calendar": {
+        parameters: {
+            query?: {
+                month?: string;
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCalendarAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-rounds": {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRoundsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-round-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionRoundPlan"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRoundCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-round-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRoundPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-round-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionRoundCloseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRoundCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-draw-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionDrawPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionDrawRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRoundCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-round-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionRoundOpenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRoundCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-targets": {
+        parameters: {
+            query?: {
+                path?: string;
+                state?: string;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionTargetsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-team": {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionTeamAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-list": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                state?: string;
+                kind?: string;
+                round?: string;
+                school?: string;
+                own?: "yes" | "no" | "";
+                q?: string;
+                path?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionVisitPlan"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-mine": {
+        parameters: {
+            query?: {
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionMineAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionVisitPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionSettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionInviteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionKit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionSecond"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionSignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionSubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionBatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionSynced"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionVoidRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCard"];
                 };
             };
             /** @description Error */
