@@ -24,6 +24,7 @@ import (
 	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
+	"huxue/internal/modules/mediation"
 	"huxue/internal/modules/routine"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
@@ -90,6 +91,7 @@ type App struct {
 	lessons    *lesson.Service
 	drills     *drill.Service
 	letters    *letter.Service
+	mediation  *mediation.Service
 	routine    *routine.Service
 	inspection *inspection.Service
 }
@@ -102,6 +104,7 @@ var schemas = []db.Schema{
 	paper.Schema,
 	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema, federation.Schema,
 	letter.Schema,
+	mediation.Schema,
 	routine.Schema,
 	inspection.Schema,
 }
@@ -155,7 +158,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, routine.Moved, inspection.Moved, paper.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, routine.Moved, inspection.Moved, paper.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -207,6 +210,9 @@ func (a *App) rooms(b *bus.Bus) {
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Letters: a.letters,
 		Police: alarmRoles.Desk, Dir: a.cfg.Data,
 	})
+	a.mediation = mediation.New(mediation.Options{
+		DB: a.db, Notify: a.notify, Files: a.files, Limits: a.norms, Holders: a.auth, Sealer: a.settings, Roles: mediationRoles, Dir: a.cfg.Data,
+	})
 	a.routine = routine.New(routine.Options{DB: a.db, Bus: b, Norms: a.norms, Files: a.files})
 	a.inspection = inspection.New(inspection.Options{DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Sheets: a.checklists,
 		Uploads: a.files, Roles: inspectorRoles, Dir: a.cfg.Data})
@@ -222,6 +228,7 @@ func (a *App) door() {
 		a.papers,
 		a.campaign, a.federation,
 		a.letters,
+		a.mediation,
 		a.routine,
 		a.inspection,
 	} {

@@ -11,6 +11,7 @@ import (
 	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
+	"huxue/internal/modules/mediation"
 	"huxue/internal/modules/routine"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
@@ -86,22 +87,22 @@ var inspectorRoles = map[string]string{"bureau_city": "education", "bureau_count
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = []auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
+		Perms:   with(settlesAbove, inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
+		Perms:   with(settlesAbove, inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
 		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
 	{Key: "bureau_province", SecondFactor: true, Perms: with(looksAtOrg, []access.Perm{federation.PermView, federation.PermReceive})},
-	{Key: "principal", SecondFactor: true, Perms: with(inspectHead, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
+	{Key: "principal", SecondFactor: true, Perms: with(settlesSchool, decidesCare, inspectHead, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
 		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(inspectSelf, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
+	{Key: "safety_officer", SecondFactor: true, Perms: with(settlesDaily, inspectSelf, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
 		Manages: []string{"teacher", "guard", "volunteer"}},
-	{Key: "teacher", Perms: with(readsLists, leadsClass, pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
-	{Key: "guard", Perms: with(readsLists, pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
+	{Key: "teacher", Perms: with(caresFor, readsLists, leadsClass, pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
+	{Key: "guard", Perms: with(looksAtNotices, readsLists, pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
-		Perms: with(inspectTake, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
-	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(inspectTake, marksPapers, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
+		Perms: with(tellsSchools, inspectTake, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
+	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(tellsSchools, inspectTake, marksPapers, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
 	{Key: "inspector", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
 	{Key: "market", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg)},
 	{Key: "fire", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg)},
@@ -120,6 +121,7 @@ var roles = []auth.Role{
 var purposes = []files.Purpose{
 	{Key: alarm.PurposePhoto, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: drill.PurposePhoto, Add: drill.PermReport, View: drill.PermView, MaxBytes: drill.MaxPhoto, Kinds: files.Photos, Photo: true},
+	{Key: mediation.PurposePaper, Add: mediation.PermHandle, MaxBytes: mediation.MaxPaper, Kinds: files.Papers}, // only the room itself shows it
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},
 	{Key: lesson.PurposeVideo, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxVideo, Kinds: lesson.Videos},

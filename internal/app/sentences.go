@@ -24,6 +24,11 @@ var sentences = map[string]string{
 	"alarm.notice.test_today":           "今日联测：{school} {button}，共 {n} 个点位",
 	"drill.notice.announced":            "【演练】{school} 将于 {day} {at} 举行{scenario}演练，不是真实警情",
 	"inspection.notice.planned":         "{day} 检查 {school}：{title}，牵头 {lead}",
+	"mediation.notice.link":             "{agency}发来{risk}风险联动单 {no}，有效至 {to}，请落实措施并反馈",
+	"mediation.notice.link_answered":    "{school} 已反馈风险联动单 {no}",
+	"mediation.notice.gate":             "{agency}发来校门受控提示 {no}，请登录平台查看",
+	"mediation.notice.raised":           "{school} 的矛盾纠纷 {no} 提级，请接手",
+	"mediation.notice.overdue":          "{school} 的矛盾纠纷 {no} 超期未化解，转入跟踪督办",
 	"notify.notice.test":                "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
 }
 
@@ -32,6 +37,7 @@ var spoken = map[string]map[string]string{
 	"kind": {
 		"": "类型未说明", "violence": "暴力伤害", "intrusion": "外来人员闯入", "fire": "火情", "injury": "人员受伤", "traffic": "交通", "other": "其他",
 	},
+	"risk": {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色"},
 	"scenario": {
 		"fire": "火灾", "earthquake": "地震", "stampede": "防踩踏", "terror": "防暴恐", "bus": "校车", "gas": "燃气（危化品）", "flood": "暴雨山洪",
 		"epidemic": "传染病", "dormitory": "宿舍夜间", "blackout": "停电", "fall": "防高坠",

@@ -142,7 +142,7 @@ func (s *Service) act(ctx context.Context, disputeID string, version int64, kind
 		if err != nil {
 			return err
 		}
-		if err := access.See(ctx, PermView, d.Path, errGone); err != nil {
+		if err := d.seenBy(ctx); err != nil {
 			return err
 		}
 		// Whoever handles it by name works on it wherever he belongs.

@@ -45,7 +45,7 @@ func kindFor(ctx context.Context, tx *db.Tx, code, path string) (Kind, error) {
 
 // Kinds are those in use anywhere in the actor's area, with their days.
 func (s *Service) Kinds(ctx context.Context) ([]Kind, error) {
-	if err := access.RequireSomewhere(ctx, PermView); err != nil {
+	if err := access.RequireSomewhere(ctx, PermNamed); err != nil {
 		return nil, err
 	}
 	var out []Kind
@@ -53,7 +53,7 @@ func (s *Service) Kinds(ctx context.Context) ([]Kind, error) {
 		out, err = db.All(ctx, tx, scanKind, selectKind+`ORDER BY sort, code`)
 		return err
 	})
-	areas := access.Areas(ctx, PermView)
+	areas := access.Areas(ctx, PermNamed)
 	out = slices.DeleteFunc(out, func(k Kind) bool {
 		return !slices.ContainsFunc(areas, func(p string) bool { return strings.HasPrefix(p, k.Path) || strings.HasPrefix(k.Path, p) })
 	})
@@ -132,7 +132,7 @@ func (s *Service) People(ctx context.Context, disputeID string) ([]Staff, error)
 		if err != nil {
 			return err
 		}
-		if err := access.See(ctx, PermView, d.Path, errGone); err != nil {
+		if err := d.seenBy(ctx); err != nil {
 			return err
 		}
 		if err := access.Require(ctx, PermHandle, d.Path); err != nil && !d.Handler(access.From(ctx).ID) {
@@ -148,12 +148,21 @@ func (s *Service) People(ctx context.Context, disputeID string) ([]Staff, error)
 	return out, err
 }
 
-// Disputes returns the ledger of the actor's area, the newest day first, and how many
-// there are in each state.
+// seenBy refuses to show a dispute outside the actor's area that he is not named for.
+func (d *Dispute) seenBy(ctx context.Context) error {
+	if d.Handler(access.From(ctx).ID) {
+		return access.RequireSomewhere(ctx, PermNamed)
+	}
+	return access.See(ctx, PermView, d.Path, errGone)
+}
+
+// Disputes returns the ledger of the actor's area and what he is named for, the newest
+// day first, and how many there are in each state.
 func (s *Service) Disputes(ctx context.Context, f Filter) (out []*Dispute, by map[string]int, err error) {
-	if err := access.RequireSomewhere(ctx, PermView); err != nil {
+	if err := access.RequireSomewhere(ctx, PermNamed); err != nil {
 		return nil, nil, err
 	}
+	f.me = access.From(ctx).ID
 	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		paths := access.Areas(ctx, PermView)
 		if out, err = list(ctx, tx, paths, f); err != nil {
@@ -190,7 +199,7 @@ type Seen struct {
 
 // Dispute returns one dispute with everything on its page but the restricted field.
 func (s *Service) Dispute(ctx context.Context, disputeID string) (*Seen, error) {
-	if err := access.RequireSomewhere(ctx, PermView); err != nil {
+	if err := access.RequireSomewhere(ctx, PermNamed); err != nil {
 		return nil, err
 	}
 	var out *Seen
@@ -199,7 +208,7 @@ func (s *Service) Dispute(ctx context.Context, disputeID string) (*Seen, error) 
 		if err != nil {
 			return err
 		}
-		if err := access.See(ctx, PermView, d.Path, errGone); err != nil {
+		if err := d.seenBy(ctx); err != nil {
 			return err
 		}
 		k, err := kindFor(ctx, tx, d.Kind, d.Path)

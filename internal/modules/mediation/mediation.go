@@ -19,9 +19,11 @@ import (
 	"huxue/internal/platform/access"
 )
 
-// The permissions on disputes: to look at the ledger, to enter one, to work on one,
-// to grade, assign and strike off, and to oversee an area.
+// The permissions on disputes: to be one who may be named for a dispute and then sees
+// that one, to look at the ledger, to enter one, to work on any, to grade, assign and
+// strike off, and to oversee an area.
 const (
+	PermNamed    access.Perm = "mediation.named"
 	PermView     access.Perm = "mediation.view"
 	PermRegister access.Perm = "mediation.register"
 	PermHandle   access.Perm = "mediation.handle"

@@ -75,7 +75,7 @@ func (s *Service) Parties(ctx context.Context, disputeID, purpose string) ([]Par
 		if err != nil {
 			return err
 		}
-		if err := access.See(ctx, PermView, d.Path, errGone); err != nil {
+		if err := d.seenBy(ctx); err != nil {
 			return err
 		}
 		if !d.Handler(access.From(ctx).ID) {
@@ -107,7 +107,7 @@ func (s *Service) Reads(ctx context.Context, disputeID string) ([]Read, error) {
 		if err != nil {
 			return err
 		}
-		if err := access.See(ctx, PermView, d.Path, errGone); err != nil {
+		if err := d.seenBy(ctx); err != nil {
 			return err
 		}
 		if err := access.Require(ctx, PermManage, d.Path); err != nil {

@@ -141,7 +141,7 @@ func (s *Service) Agreement(ctx context.Context, disputeID, purpose string) (*fi
 		if err != nil {
 			return err
 		}
-		if err := access.See(ctx, PermView, d.Path, errGone); err != nil {
+		if err := d.seenBy(ctx); err != nil {
 			return err
 		}
 		switch fileID = d.AgreementFile; {

@@ -119,10 +119,16 @@ type Filter struct {
 	Late              bool
 	After             string // "day|id" of the last one seen
 	Limit             int
+	me                string // whoever asks also sees what he is named for
 }
 
 func (f *Filter) where(a *db.Args, paths []string, today string, state bool) string {
-	w := []string{a.Within("path", paths)}
+	seen := a.Within("path", paths)
+	if f.me != "" {
+		me := a.Add(f.me)
+		seen = "(" + seen + " OR owner_id = " + me + " OR leader_id = " + me + " OR finders LIKE " + a.Add(`%"`+f.me+`"%`) + ")"
+	}
+	w := []string{seen}
 	add := func(cond, value string) {
 		if value != "" {
 			w = append(w, cond+a.Add(value))

@@ -31,9 +31,6 @@ func suppress(counts []int, least int) (cells []Cell, total Cell) {
 		}
 	}
 	total = told(sum)
-	if sum > 0 && sum < least {
-		return cells, smallCell
-	}
 	if small == 0 {
 		return cells, total
 	}
@@ -64,8 +61,11 @@ func vague(rest, small, withheld, least, most int) bool {
 		return true
 	}
 	others := small - 1
-	low := others + withheld*least                      // the least the others can be
-	high := others*(least-1) + withheld*max(most, rest) // and the most
+	if most == 0 {
+		most = rest
+	}
+	low := others + withheld*least           // the least the others can be
+	high := others*(least-1) + withheld*most // and the most
 	return rest-low >= least-1 && rest-high <= 1
 }
 

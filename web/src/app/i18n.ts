@@ -19,11 +19,12 @@ import pupil from '../modules/pupil/zh'
 import paper from '../modules/paper/zh'
 import lesson from '../modules/lesson/zh'
 import letter from '../modules/letter/zh'
+import mediation from '../modules/mediation/zh'
 import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, routine, checklist, paper, inspection }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, routine, checklist, paper, inspection }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -45,6 +46,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   checklist: () => import('../modules/checklist/en'),
   inspection: () => import('../modules/inspection/en'),
   letter: () => import('../modules/letter/en'),
+  mediation: () => import('../modules/mediation/en'),
   routine: () => import('../modules/routine/en'),
   paper: () => import('../modules/paper/en'),
 }
