@@ -3448,6 +3448,607 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mediation/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Children under care (关爱) for whom I am named or answer; masked */
+        get: operations["mediation-care"];
+        put?: never;
+        /** Put a child forward for care */
+        post: operations["mediation-care-propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/care/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many children are cared for in my area, small counts withheld */
+        get: operations["mediation-care-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/care/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be named for a child */
+        get: operations["mediation-care-staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/care/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve it or refuse it, as the responsible manager; never one's own */
+        post: operations["mediation-care-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/care/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a child off the list before its day */
+        post: operations["mediation-care-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/care/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read an entry as one who is named, for a purpose; written down */
+        post: operations["mediation-care-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/care/{id}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has read it, for the responsible manager */
+        get: operations["mediation-care-reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of disputes in my area, the newest day first */
+        get: operations["mediation-list"];
+        put?: never;
+        /** Enter a dispute */
+        post: operations["mediation-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dispute with its story; never who the parties are */
+        get: operations["mediation-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An agreement was reached */
+        post: operations["mediation-agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand it on with the four things fixed (四定), and a leader for the upper levels (包案) */
+        post: operations["mediation-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to mediate, with those who establish the facts */
+        post: operations["mediation-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike it off (销账); never one's own */
+        post: operations["mediation-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write an entry anew that nobody has handed on */
+        post: operations["mediation-edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the day off once, where a norm allows it */
+        post: operations["mediation-extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No agreement: it goes up, to a court or to the police */
+        post: operations["mediation-fail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/fulfil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was agreed has been done */
+        post: operations["mediation-fulfil"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge how grave it is (研判定级) */
+        post: operations["mediation-grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read who the parties are, as one who handles it by name; written down */
+        post: operations["mediation-parties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be named for a dispute */
+        get: operations["mediation-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what has been done */
+        post: operations["mediation-progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has read the restricted field, for the responsible manager */
+        get: operations["mediation-reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/relapse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It broke out again (反复) */
+        post: operations["mediation-relapse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Harm to a minor was reported (强制报告) */
+        post: operations["mediation-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/disputes/{id}/revisit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody asked again (回访) */
+        post: operations["mediation-revisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of disputes in use */
+        get: operations["mediation-kinds"];
+        /** Add a kind for my area, or change one of my area */
+        put: operations["mediation-put-kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Risk link orders (风险联动单) that concern my area */
+        get: operations["mediation-links"];
+        put?: never;
+        /** Tell schools of a risk, never of a person */
+        post: operations["mediation-link-write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One risk link order with what the schools did */
+        get: operations["mediation-link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/links/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What my school has done about it */
+        post: operations["mediation-link-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/links/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at it again (到期复核): it lasts on, or ends */
+        post: operations["mediation-link-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Controlled notices (受控提示): of my area as police, shown now at my gate; never what they show */
+        get: operations["mediation-notices"];
+        put?: never;
+        /** Show something at gates for some days */
+        post: operations["mediation-notice-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/notices/{id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a notice at a gate; each look is written down and drawn into the picture */
+        post: operations["mediation-notice-view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/notices/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has looked at it, for the police */
+        get: operations["mediation-notice-views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/notices/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back; what it showed is wiped */
+        post: operations["mediation-notice-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediation/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has handed in the return of a week or a month, zero reports included, and who has not */
+        get: operations["mediation-returns"];
+        put?: never;
+        /** Hand in a school's return, or its zero report */
+        post: operations["mediation-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/norm-versions/{id}/end": {
         parameters: {
             query?: never;
@@ -8778,6 +9379,687 @@ export interface components {
             text: string;
             title: string;
         };
+        MediationAgreeBody: {
+            /** @description the signed paper; restricted like the parties */
+            fileId?: string;
+            text: string;
+        };
+        MediationAssignBody: {
+            /** @description 稳控措施 */
+            calm?: string;
+            /** @description 责任部门 */
+            department: string;
+            /** @description 处置期限 */
+            due: string;
+            /** @description 包案领导 */
+            leaderId?: string;
+            /** @description 处置措施 */
+            measures: string;
+            /** @description 责任人 */
+            ownerId: string;
+        };
+        MediationBeginBody: {
+            finders: components["schemas"]["MediationFinder"][] | null;
+        };
+        MediationCard: {
+            /** Format: int64 */
+            closedAt: number;
+            day: string;
+            department: string;
+            due: string;
+            extended: boolean;
+            facts: string;
+            harm: boolean;
+            id: string;
+            kind: string;
+            kindName: string;
+            kindNameEn: string;
+            leader: string;
+            minors: boolean;
+            no: string;
+            overdue: boolean;
+            owner: string;
+            path: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            relapses: number;
+            reported: boolean;
+            /** @enum {string} */
+            result: "" | "resolved" | "eased" | "unresolved" | "court" | "police";
+            /** @enum {string} */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            school: string;
+            schoolId: string;
+            source: string;
+            /** @enum {string} */
+            state: "registered" | "graded" | "assigned" | "mediating" | "agreed" | "fulfilled" | "revisited" | "tracking" | "closed";
+            /**
+             * Format: int64
+             * @description since when it is supervised as overdue, 0 for never
+             */
+            supervisedAt: number;
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            way: "" | "raise" | "court" | "police";
+        };
+        MediationCareAnswer: {
+            items: components["schemas"]["MediationCareCard"][];
+        };
+        MediationCareCard: {
+            approver: string;
+            /** Format: int64 */
+            at: number;
+            class: string;
+            /** @description the actor is the responsible manager */
+            decides: boolean;
+            id: string;
+            /** @description the actor may read it */
+            named: boolean;
+            note: string;
+            /** @description the actor has proposed it */
+            own: boolean;
+            proposer: string;
+            /** @description masked */
+            pupil: string;
+            readers: components["schemas"]["MediationCareReader"][];
+            school: string;
+            /** @enum {string} */
+            state: "proposed" | "active" | "refused" | "ended";
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MediationCareCounts: {
+            kinds: string[];
+            /**
+             * Format: int64
+             * @description counts below are not told
+             */
+            least: number;
+            place: string;
+            rows: components["schemas"]["MediationCareRow"][];
+            total: components["schemas"]["MediationCell"][];
+        };
+        MediationCareDecideRequest: {
+            approve: boolean;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MediationCareDraft: {
+            kinds: string[] | null;
+            measures: string[] | null;
+            pupilId: string;
+            readers: components["schemas"]["MediationCareReader"][] | null;
+            /** @description needed for a child who was harmed: when it was reported */
+            report?: components["schemas"]["MediationReport"];
+            until: string;
+        };
+        MediationCareRead: {
+            class: string;
+            kinds: string[];
+            measures: string[];
+            pupil: string;
+            report: components["schemas"]["MediationReport"];
+            until: string;
+        };
+        MediationCareReadRequest: {
+            purpose: string;
+        };
+        MediationCareReader: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            post: "teacher" | "counsellor" | "doctor" | "leader";
+        };
+        MediationCareReadsAnswer: {
+            items: components["schemas"]["MediationRead"][];
+        };
+        MediationCareRow: {
+            cells: components["schemas"]["MediationCell"][];
+            name: string;
+        };
+        MediationCareStaffAnswer: {
+            items: components["schemas"]["MediationStaff"][];
+        };
+        MediationCell: {
+            /** @enum {string} */
+            mask: "" | "small" | "hidden";
+            /**
+             * Format: int64
+             * @description 0 where it is not told
+             */
+            n: number;
+        };
+        MediationCloseBody: {
+            note?: string;
+            /** @enum {string} */
+            result: "resolved" | "eased" | "unresolved" | "court" | "police";
+        };
+        MediationEditBody: {
+            day: string;
+            kind: string;
+            /** @description write only: shown to named handlers alone */
+            parties?: components["schemas"]["MediationParty"][] | null;
+            sheet: components["schemas"]["MediationSheet"];
+            source: string;
+        };
+        MediationExtendBody: {
+            due: string;
+            reason: string;
+        };
+        MediationFailBody: {
+            reason: string;
+            /** @enum {string} */
+            way: "raise" | "court" | "police";
+        };
+        MediationFinder: {
+            apart: boolean;
+            id: string;
+            name: string;
+        };
+        MediationGradeBody: {
+            consequences?: string[] | null;
+            /** @enum {string} */
+            risk: "red" | "orange" | "yellow" | "blue";
+        };
+        MediationKind: {
+            active: boolean;
+            code: string;
+            /**
+             * Format: int64
+             * @description what the norm says now
+             */
+            days?: number;
+            daysKey?: string;
+            /** Format: int64 */
+            more?: number;
+            moreKey?: string;
+            name: string;
+            nameEn: string;
+            /** @description where it is used, / for everywhere */
+            path: string;
+            /** Format: int64 */
+            sort: number;
+        };
+        MediationKindsAnswer: {
+            items: components["schemas"]["MediationKind"][];
+        };
+        MediationLine: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            data: unknown;
+            id: string;
+            kind: string;
+        };
+        MediationLinkAnswer: {
+            agency: string;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            at: number;
+            concerns: string[];
+            endNote: string;
+            /** Format: int64 */
+            endedAt: number;
+            from: string;
+            id: string;
+            measures: string[];
+            no: string;
+            note: string;
+            /** @description 责任民警 */
+            officer: string;
+            /** @description the actor may look at it again */
+            own: boolean;
+            /** Format: int64 */
+            renewed: number;
+            /** @enum {string} */
+            risk: "red" | "orange" | "yellow" | "blue";
+            schools: components["schemas"]["MediationLinkSchool"][];
+            /** @enum {string} */
+            state: "active" | "ended";
+            timeline: components["schemas"]["MediationLine"][];
+            to: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MediationLinkAnswerRequest: {
+            done: string[] | null;
+            note?: string;
+            schoolId: string;
+        };
+        MediationLinkCard: {
+            agency: string;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            at: number;
+            concerns: string[];
+            endNote: string;
+            /** Format: int64 */
+            endedAt: number;
+            from: string;
+            id: string;
+            measures: string[];
+            no: string;
+            note: string;
+            /** @description 责任民警 */
+            officer: string;
+            /** @description the actor may look at it again */
+            own: boolean;
+            /** Format: int64 */
+            renewed: number;
+            /** @enum {string} */
+            risk: "red" | "orange" | "yellow" | "blue";
+            schools: components["schemas"]["MediationLinkSchool"][];
+            /** @enum {string} */
+            state: "active" | "ended";
+            to: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MediationLinkOrder: {
+            concerns: string[] | null;
+            from: string;
+            measures: string[] | null;
+            /** @description what the school is to do; nothing of any person */
+            note?: string;
+            /** @enum {string} */
+            risk: "red" | "orange" | "yellow" | "blue";
+            schoolIds: string[] | null;
+            /** @description the last day, by which it is looked at again */
+            to: string;
+        };
+        MediationLinkReviewRequest: {
+            note?: string;
+            /** @description the new last day; empty ends it now */
+            to?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MediationLinkSchool: {
+            /** Format: int64 */
+            answeredAt: number;
+            answeredBy: string;
+            done: string[];
+            note: string;
+            path: string;
+            /** Format: int64 */
+            receivedAt: number;
+            receivedBy: string;
+            school: string;
+            schoolId: string;
+        };
+        MediationLinksAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["MediationLinkCard"][];
+            next: string;
+        };
+        MediationListAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["MediationCard"][];
+            next: string;
+        };
+        MediationNoteBody: {
+            note?: string;
+        };
+        MediationNoticeCard: {
+            agency: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            endedAt: number;
+            id: string;
+            issuer: string;
+            no: string;
+            /** @description the actor sees who has looked, and may withdraw it */
+            police: boolean;
+            posts: components["schemas"]["MediationNoticePost"][];
+            /** @enum {string} */
+            state: "active" | "withdrawn" | "purged";
+            /** Format: int64 */
+            until: number;
+            /** @description the actor may look at it now */
+            view: boolean;
+            /** Format: int64 */
+            views: number;
+        };
+        MediationNoticeDraft: {
+            /** Format: int64 */
+            days: number;
+            picture?: string;
+            /** @description gates */
+            placeIds: string[] | null;
+            text: string;
+        };
+        MediationNoticePost: {
+            place: string;
+            placeId: string;
+            school: string;
+            schoolId: string;
+        };
+        MediationNoticeView: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            device: string;
+            /**
+             * Format: int64
+             * @description stands in the watermark
+             */
+            n: number;
+            place: string;
+            unit: string;
+        };
+        MediationNoticeViewsAnswer: {
+            agency: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            endedAt: number;
+            id: string;
+            issuer: string;
+            items: components["schemas"]["MediationNoticeView"][];
+            no: string;
+            /** @description the actor sees who has looked, and may withdraw it */
+            police: boolean;
+            posts: components["schemas"]["MediationNoticePost"][];
+            /** @enum {string} */
+            state: "active" | "withdrawn" | "purged";
+            /** Format: int64 */
+            until: number;
+            /** @description the actor may look at it now */
+            view: boolean;
+            /** Format: int64 */
+            views: number;
+        };
+        MediationNoticesAnswer: {
+            items: components["schemas"]["MediationNoticeCard"][];
+        };
+        MediationOrder: {
+            /** @description 稳控措施 */
+            calm?: string;
+            /** @description 责任部门 */
+            department: string;
+            /** @description 处置期限 */
+            due: string;
+            /** @description 包案领导 */
+            leaderId?: string;
+            /** @description 处置措施 */
+            measures: string;
+            /** @description 责任人 */
+            ownerId: string;
+        };
+        MediationPartiesAnswer: {
+            items: components["schemas"]["MediationParty"][];
+        };
+        MediationPartiesRequest: {
+            purpose: string;
+        };
+        MediationParty: {
+            /** @description 甲, 乙, … */
+            code: string;
+            minor: boolean;
+            /** @description 例：七年级学生家长 */
+            relation: string;
+            /** @description write only: an account of the staff */
+            staffId?: string;
+        };
+        MediationPeopleAnswer: {
+            items: components["schemas"]["MediationStaff"][];
+        };
+        MediationRead: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            byId: string;
+            id: string;
+            purpose: string;
+        };
+        MediationReadsAnswer: {
+            items: components["schemas"]["MediationRead"][];
+        };
+        MediationReasonBody: {
+            reason: string;
+        };
+        MediationRegisterRequest: {
+            day: string;
+            kind: string;
+            /** @description write only: shown to named handlers alone */
+            parties?: components["schemas"]["MediationParty"][] | null;
+            schoolId: string;
+            sheet: components["schemas"]["MediationSheet"];
+            source: string;
+        };
+        MediationReport: {
+            /**
+             * Format: int64
+             * @description when it was reported, UTC milliseconds
+             */
+            at: number;
+            /** @description number of the police's receipt */
+            number?: string;
+            /** @enum {string} */
+            to: "police" | "civil" | "education";
+            who?: string;
+        };
+        MediationReportBody: {
+            /**
+             * Format: int64
+             * @description when it was reported, UTC milliseconds
+             */
+            at: number;
+            /** @description number of the police's receipt */
+            number?: string;
+            /** @enum {string} */
+            to: "police" | "civil" | "education";
+            who?: string;
+        };
+        MediationReturn: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /**
+             * Format: int64
+             * @description disputes entered in the period
+             */
+            found: number;
+            late: boolean;
+            note: string;
+            /**
+             * Format: int64
+             * @description of all of the school's, not yet struck off
+             */
+            open: number;
+            path: string;
+            /** @description 2026-03, or 2026-W10 for a week */
+            period: string;
+            school: string;
+            schoolId: string;
+            /** @enum {string} */
+            state: "missing" | "submitted" | "zero";
+        };
+        MediationReturnSum: {
+            /** Format: int64 */
+            found: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            missing: number;
+            name: string;
+            path: string;
+            /** Format: int64 */
+            schools: number;
+            /**
+             * Format: int64
+             * @description zero reports included
+             */
+            submitted: number;
+            /** Format: int64 */
+            zero: number;
+        };
+        MediationReturns: {
+            areas: components["schemas"]["MediationReturnSum"][];
+            /** @description last business day in time */
+            due: string;
+            from: string;
+            items: components["schemas"]["MediationReturn"][];
+            /** @enum {string} */
+            kind: "weekly" | "monthly";
+            period: string;
+            sum: components["schemas"]["MediationReturnSum"];
+            to: string;
+        };
+        MediationRevisit: {
+            day: string;
+            note?: string;
+            /** @enum {string} */
+            result: "satisfied" | "stable" | "unstable";
+        };
+        MediationRevisitBody: {
+            day: string;
+            note?: string;
+            /** @enum {string} */
+            result: "satisfied" | "stable" | "unstable";
+        };
+        MediationSeen: {
+            agreement: string;
+            /** Format: int64 */
+            closedAt: number;
+            day: string;
+            /**
+             * Format: int64
+             * @description what the norm gives this kind
+             */
+            days: number;
+            department: string;
+            due: string;
+            extended: boolean;
+            facts: string;
+            finders: components["schemas"]["MediationFinder"][];
+            harm: boolean;
+            hasPaper: boolean;
+            id: string;
+            kind: string;
+            kindName: string;
+            kindNameEn: string;
+            leader: string;
+            /** @description the actor handles it by name */
+            mayRead: boolean;
+            minors: boolean;
+            /**
+             * Format: int64
+             * @description by how many days it may be put off
+             */
+            more: number;
+            /** @description what the actor may do now */
+            next: string[];
+            no: string;
+            order: components["schemas"]["MediationOrder"];
+            overdue: boolean;
+            owner: string;
+            /**
+             * Format: int64
+             * @description how many; who they are is restricted
+             */
+            parties: number;
+            path: string;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description how often the restricted field was read
+             */
+            reads: number;
+            /** Format: int64 */
+            registeredAt: number;
+            registrar: string;
+            /** Format: int64 */
+            relapses: number;
+            report: components["schemas"]["MediationReport"];
+            reported: boolean;
+            /** @enum {string} */
+            result: "" | "resolved" | "eased" | "unresolved" | "court" | "police";
+            revisit: components["schemas"]["MediationRevisit"];
+            /** @enum {string} */
+            risk: "" | "red" | "orange" | "yellow" | "blue";
+            rule: components["schemas"]["NormRuling"];
+            school: string;
+            schoolId: string;
+            sheet: components["schemas"]["MediationSheet"];
+            source: string;
+            /** @enum {string} */
+            state: "registered" | "graded" | "assigned" | "mediating" | "agreed" | "fulfilled" | "revisited" | "tracking" | "closed";
+            /**
+             * Format: int64
+             * @description since when it is supervised as overdue, 0 for never
+             */
+            supervisedAt: number;
+            timeline: components["schemas"]["MediationLine"][];
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            way: "" | "raise" | "court" | "police";
+        };
+        MediationSheet: {
+            /** @description 诉求 */
+            claim?: string;
+            /** @description 可能后果 */
+            consequences?: string[] | null;
+            /** @description 基本情况 */
+            facts: string;
+            /** @description 疑似侵害未成年人: must be reported to the police at once */
+            harm: boolean;
+            /** @description 是否涉未成年人 */
+            minors: boolean;
+            /**
+             * Format: int64
+             * @description 涉及人数
+             */
+            people: number;
+        };
+        MediationShown: {
+            agency: string;
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description number of this look, part of the watermark
+             */
+            n: number;
+            no: string;
+            /** @description JPEG with the number and time of this look drawn into it */
+            picture: string | null;
+            text: string;
+            /** Format: int64 */
+            until: number;
+            viewer: string;
+        };
+        MediationStaff: {
+            id: string;
+            name: string;
+            unit: string;
+            /** @description of the education bureau above the school */
+            up: boolean;
+        };
+        MediationSubmitRequest: {
+            note?: string;
+            period: string;
+            schoolId: string;
+            /** @description nothing was found */
+            zero: boolean;
+        };
+        MediationVersioned: {
+            /** Format: int64 */
+            version: number;
+        };
         NormAdded: {
             overruledBy: components["schemas"]["NormVersion"];
             version: components["schemas"]["NormVersion"];
@@ -8930,6 +10212,15 @@ export interface components {
             /** @description code of the unit, empty for none */
             unit: string;
             version: components["schemas"]["NormVersion"];
+        };
+        NormRuling: {
+            basis: string;
+            clause: string;
+            mark: string;
+            /** Format: int64 */
+            number: number;
+            /** @description id of the version in the norm register */
+            version: string;
         };
         NormVersion: {
             basis: string;
@@ -18043,6 +19334,1375 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LetterCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationCareAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-care-propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationCareDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationCareCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-care-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationCareCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-care-staff": {
+        parameters: {
+            query?: {
+                school?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationCareStaffAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-care-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationCareDecideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationCareCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-care-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationVersioned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationCareCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-care-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationCareReadRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationCareRead"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-care-reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationCareReadsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-list": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                state?: string;
+                risk?: string;
+                kind?: string;
+                q?: string;
+                path?: string;
+                school?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationRegisterRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationAgreeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationAssignBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationBeginBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationCloseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationEditBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationExtendBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationFailBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-fulfil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationNoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationGradeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationPartiesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationPartiesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationPeopleAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationNoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationReadsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-relapse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationReportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-revisit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationRevisitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationKindsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-put-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationKind"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-links": {
+        parameters: {
+            query?: {
+                state?: "" | "active" | "ended";
+                risk?: string;
+                path?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationLinksAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-link-write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationLinkOrder"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationLinkCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationLinkAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-link-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationLinkAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationLinkCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-link-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationLinkReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationLinkCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationNoticesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-notice-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationNoticeDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationNoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-notice-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-notice-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationNoticeViewsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-notice-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationNoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-returns": {
+        parameters: {
+            query?: {
+                period?: string;
+                path?: string;
+                state?: "" | "missing" | "submitted" | "zero" | "late";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationReturns"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mediation-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationSubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediationReturn"];
                 };
             };
             /** @description Error */
