@@ -59,7 +59,7 @@ func New(log *slog.Logger, version string) *API {
 				Schemas: huma.NewMapRegistry("#/components/schemas/", a.schemaName),
 			},
 		},
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		Formats:       map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},
 		DefaultFormat: "application/json",
 	}
 	a.huma = humago.New(a.mux, cfg)

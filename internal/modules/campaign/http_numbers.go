@@ -25,18 +25,12 @@ func (s *Service) routeNumbers(api *httpapi.API) {
 		Path  string `query:"path" maxLength:"120" doc:"an area or a school; empty: the highest I may see"`
 		Level string `query:"level" enum:"county,school,class" default:"school"`
 	}
-	type rankingOut struct {
-		Body struct {
-			Items []Ranked `json:"items" nullable:"false"`
-		}
-	}
+	type rankingOut struct{ Body *Ranking }
 	httpapi.Register(api, httpapi.Op{ID: "campaign-ranking", Method: http.MethodGet, Path: "/api/v1/campaigns/{id}/ranking",
 		Summary: "Counties or schools in the order of their rate", Tag: "campaign"},
 		func(ctx context.Context, in *rankingIn) (*rankingOut, error) {
 			list, err := s.Ranking(ctx, in.ID, in.Path, in.Level)
-			out := &rankingOut{}
-			out.Body.Items = list
-			return out, err
+			return &rankingOut{list}, err
 		})
 
 	type curveOut struct {
@@ -54,19 +48,12 @@ func (s *Service) routeNumbers(api *httpapi.API) {
 			return out, err
 		})
 
-	type laggingOut struct {
-		Body struct {
-			Items []Row `json:"items" nullable:"false"`
-			Below int   `json:"below" doc:"per cent below which a school lags now"`
-		}
-	}
+	type laggingOut struct{ Body *Lagging }
 	httpapi.Register(api, httpapi.Op{ID: "campaign-lagging", Method: http.MethodGet, Path: "/api/v1/campaigns/{id}/lagging",
 		Summary: "Schools that lag, the worst first", Tag: "campaign"},
 		func(ctx context.Context, in *placeIn) (*laggingOut, error) {
-			list, below, err := s.Lagging(ctx, in.ID, in.Path)
-			out := &laggingOut{}
-			out.Body.Items, out.Body.Below = list, below
-			return out, err
+			list, err := s.Lagging(ctx, in.ID, in.Path)
+			return &laggingOut{list}, err
 		})
 }
 

@@ -3,6 +3,7 @@ package campaign
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -203,17 +204,19 @@ var errRanking = errs.Forbidden("campaign.ranking_forbidden")
 // Ranking orders the counties or the schools of a place by rate. Schools are named
 // to officials, who hold the place as a whole; classes are ranked only where the
 // city has switched that on; pupils never.
-func (s *Service) Ranking(ctx context.Context, campaignID, path, level string) ([]Ranked, error) {
-	var out []Ranked
+func (s *Service) Ranking(ctx context.Context, campaignID, path, level string) (*Ranking, error) {
+	var out *Ranking
 	err := s.looking(ctx, campaignID, path, func(tx *db.Tx, c *Campaign, path string, p *picture) error {
 		least := int64(s.limits.Now(ctx, keyRankLeast, c.Path, rankLeast))
+		keep := func(rows func() []Row) {
+			out = kept(&p.album, fmt.Sprint(level, path, least), func() *Ranking { return &Ranking{Items: Rank(rows(), least)} })
+		}
 		switch level {
 		case "county":
-			rows := p.counties()
 			if path != c.Path {
 				return errRanking
 			}
-			out = Rank(rows, least)
+			keep(p.counties)
 		case "class":
 			if !s.policy.RankClasses(ctx) {
 				return errRanking
@@ -226,9 +229,9 @@ func (s *Service) Ranking(ctx context.Context, campaignID, path, level string) (
 			if err != nil {
 				return err
 			}
-			out = Rank(classes, least)
+			out = &Ranking{Items: Rank(classes, least)}
 		default:
-			out = Rank(p.within(path), least)
+			keep(func() []Row { return p.within(path) })
 		}
 		return nil
 	})
@@ -301,25 +304,25 @@ func schoolDays(ctx context.Context, tx *db.Tx, p *picture, path string) ([]Day,
 }
 
 // Lagging lists the schools below the rate that is expected by now: a lower one
-// until the middle of the campaign is past, the higher one at its end. What counts
-// as lagging is told with them, in per cent.
-func (s *Service) Lagging(ctx context.Context, campaignID, path string) ([]Row, int, error) {
-	out := []Row{}
-	below := 0
+// until the middle of the campaign is past, the higher one at its end.
+func (s *Service) Lagging(ctx context.Context, campaignID, path string) (*Lagging, error) {
+	var out *Lagging
 	err := s.looking(ctx, campaignID, path, func(tx *db.Tx, c *Campaign, path string, p *picture) error {
-		below = s.limits.Now(ctx, keyLagMid, c.Path, lagMid)
+		below := s.limits.Now(ctx, keyLagMid, c.Path, lagMid)
 		if c.State != Running || !tx.Now.Before(c.UntilAt) {
 			below = s.limits.Now(ctx, keyLagEnd, c.Path, lagEnd)
 		}
-		for _, r := range p.within(path) {
-			if r.Due() > 0 && r.RateNow < int64(below)*100 {
-				out = append(out, r)
-			}
-		}
-		slices.SortStableFunc(out, func(a, b Row) int {
-			return cmp.Or(cmp.Compare(a.RateNow, b.RateNow), cmp.Compare(b.Due()-b.Done, a.Due()-a.Done))
-		})
+		out = kept(&p.album, fmt.Sprint("lagging", path, below), func() *Lagging { return &Lagging{Items: lagging(p.within(path), below), Below: below} })
 		return nil
 	})
-	return out, below, err
+	return out, err
+}
+
+// lagging are those of the rows that are below a rate in per cent, the worst first.
+func lagging(rows []Row, below int) []Row {
+	out := slices.DeleteFunc(rows, func(r Row) bool { return r.Due() <= 0 || r.RateNow >= int64(below)*100 })
+	slices.SortStableFunc(out, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(a.RateNow, b.RateNow), cmp.Compare(b.Due()-b.Done, a.Due()-a.Done))
+	})
+	return out
 }

@@ -59,11 +59,11 @@ type Ranked struct {
 func Rank(rows []Row, least int64) []Ranked {
 	out := make([]Ranked, len(rows))
 	for i, r := range rows {
-		out[i].Row = r
+		out[i].Row = r.told()
 	}
-	small := func(r Ranked) int { return cmp.Compare(boolInt(r.Due() < max(least, 1)), 0) }
+	small := func(r Ranked) int { return boolInt(r.DueNow < max(least, 1)) }
 	merit := func(a, b Ranked) int {
-		return cmp.Or(cmp.Compare(b.Rate(), a.Rate()), cmp.Compare(b.Done, a.Done), cmp.Compare(a.ReachedAt, b.ReachedAt))
+		return cmp.Or(cmp.Compare(b.RateNow, a.RateNow), cmp.Compare(b.Done, a.Done), cmp.Compare(a.ReachedAt, b.ReachedAt))
 	}
 	slices.SortStableFunc(out, func(a, b Ranked) int {
 		return cmp.Or(cmp.Compare(small(a), small(b)), merit(a, b), cmp.Compare(a.Path, b.Path))

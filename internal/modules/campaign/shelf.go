@@ -59,6 +59,7 @@ type picture struct {
 	schools []Row // by path
 	areas   []Row // grades of counties
 	county  map[string]string
+	album   album
 }
 
 // shelf keeps the newest picture of each campaign. Every completion raises the
