@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/federation"
 	"huxue/internal/modules/lesson"
+	"huxue/internal/modules/routine"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/auth"
 	"huxue/internal/platform/norm"
@@ -82,4 +84,23 @@ func (f cityFigures) Figures(ctx context.Context, campaignID string) (federation
 		}
 	}
 	return t, nil
+}
+
+// classLessons answers routine from the campaigns; the block is the lesson's.
+type classLessons struct {
+	campaigns *campaign.Service
+	lessons   *lesson.Service
+}
+
+// HeldAt implements routine.Campaigns.
+func (l classLessons) HeldAt(ctx context.Context, schoolID string, from, until time.Time) ([]routine.HeldLesson, error) {
+	list, err := l.campaigns.HeldAt(ctx, schoolID, from, until)
+	out := make([]routine.HeldLesson, len(list))
+	for i, h := range list {
+		out[i] = routine.HeldLesson{ClassID: h.ClassID, Block: "other", Minutes: h.Minutes}
+		if o, err := l.lessons.Outline(ctx, h.Lesson); err == nil { // one that is gone counts under "other"
+			out[i].Block = o.Block
+		}
+	}
+	return out, err
 }

@@ -213,7 +213,7 @@ func (a *App) rooms(b *bus.Bus) {
 	a.mediation = mediation.New(mediation.Options{
 		DB: a.db, Notify: a.notify, Files: a.files, Limits: a.norms, Holders: a.auth, Sealer: a.settings, Roles: mediationRoles, Dir: a.cfg.Data,
 	})
-	a.routine = routine.New(routine.Options{DB: a.db, Bus: b, Norms: a.norms, Files: a.files})
+	a.routine = routine.New(routine.Options{DB: a.db, Bus: b, Norms: a.norms, Files: a.files, Campaigns: classLessons{a.campaign, a.lessons}})
 	a.inspection = inspection.New(inspection.Options{DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Sheets: a.checklists,
 		Uploads: a.files, Roles: inspectorRoles, Dir: a.cfg.Data})
 }

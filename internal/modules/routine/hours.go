@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/id"
@@ -31,23 +32,31 @@ type GradeHours struct {
 
 // Hours returns the hours of a school by grade.
 func (s *Service) Hours(ctx context.Context, schoolID, year string) ([]GradeHours, error) {
-	var out []GradeHours
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		x, err := org.GetSchool(ctx, tx, schoolID)
 		if err != nil {
 			return err
 		}
-		if err := access.See(ctx, PermView, x.Path, org.ErrNoSchool); err != nil {
-			return err
-		}
 		if year == "" {
 			year = YearOf(dayOf(tx.Now))
 		}
+		return access.See(ctx, PermView, x.Path, org.ErrNoSchool)
+	})
+	if err != nil {
+		return nil, err
+	}
+	from, _ := time.ParseInLocation(time.DateOnly, year+"-08-01", zone) // a year that is none has no lessons
+	held, err := s.campaigns.HeldAt(ctx, schoolID, from, from.AddDate(1, 0, 0))
+	if err != nil {
+		return nil, err
+	}
+	var out []GradeHours
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		classes, err := classesOf(ctx, tx, schoolID)
 		if err != nil {
 			return err
 		}
-		if out, err = s.gradesOf(ctx, tx, classes, schoolID, year); err != nil {
+		if out, err = s.gradesOf(ctx, tx, classes, schoolID, year, held); err != nil {
 			return err
 		}
 		return planned(ctx, tx, schoolID, year, out)
@@ -55,7 +64,7 @@ func (s *Service) Hours(ctx context.Context, schoolID, year string) ([]GradeHour
 	return out, err
 }
 
-func (s *Service) gradesOf(ctx context.Context, tx *db.Tx, classes []class, schoolID, year string) ([]GradeHours, error) {
+func (s *Service) gradesOf(ctx context.Context, tx *db.Tx, classes []class, schoolID, year string, held []HeldLesson) ([]GradeHours, error) {
 	out := []GradeHours{}
 	at := map[string]int{} // class → place in out
 	total := map[string]int{}
@@ -73,15 +82,21 @@ func (s *Service) gradesOf(ctx context.Context, tx *db.Tx, classes []class, scho
 		out[len(out)-1].Classes++
 		at[c.id], total[c.id] = len(out)-1, 0
 	}
-	err := db.Each(ctx, tx, func(row db.Scanner) error {
-		var classID, block, source string
-		var minutes int
-		err := row.Scan(&classID, &block, &source, &minutes)
+	add := func(classID, block, source string, minutes int) {
 		if i, ok := at[classID]; ok {
 			out[i].Held[block] += minutes
 			out[i].Source[source] += minutes
 			total[classID] += minutes
 		}
+	}
+	for _, h := range held {
+		add(h.ClassID, h.Block, "campaign", h.Minutes)
+	}
+	err := db.Each(ctx, tx, func(row db.Scanner) error {
+		var classID, block, source string
+		var minutes int
+		err := row.Scan(&classID, &block, &source, &minutes)
+		add(classID, block, source, minutes)
 		return err
 	}, `SELECT class_id, block, source, minutes FROM routine_hours WHERE school_id = $1 AND year = $2`, schoolID, year)
 	for i := range out {

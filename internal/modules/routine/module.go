@@ -23,21 +23,23 @@ type Norms interface {
 
 // Options are what the room needs from the house.
 type Options struct {
-	DB    *db.DB
-	Bus   *bus.Bus
-	Norms Norms
-	Files *files.Service
+	DB        *db.DB
+	Bus       *bus.Bus
+	Norms     Norms
+	Files     *files.Service
+	Campaigns Campaigns
 }
 
 // Service holds the verbs of this room.
 type Service struct {
-	db    *db.DB
-	norms Norms
-	files *files.Service
+	db        *db.DB
+	norms     Norms
+	files     *files.Service
+	campaigns Campaigns
 }
 
 // New opens the room.
-func New(o Options) *Service { return &Service{db: o.DB, norms: o.Norms, files: o.Files} }
+func New(o Options) *Service { return &Service{db: o.DB, norms: o.Norms, files: o.Files, campaigns: o.Campaigns} }
 
 // cadence is what holds at a place now.
 func (s *Service) cadence(ctx context.Context, path string) Cadence {

@@ -280,3 +280,48 @@ func TestALessonByThePolice(t *testing.T) {
 		}
 	})
 }
+
+// A lesson that the class took together in a campaign counts by itself: nobody
+// enters it again.
+func TestALessonOfACampaignCounts(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		today := get[routine.Today](a, teacher, "/api/v1/routine/today")
+		c := mine(t, today)
+		type hours struct{ Items []routine.GradeHours }
+		grade := func() routine.GradeHours {
+			list := get[hours](a, safety, "/api/v1/routine/schools/"+today.SchoolID+"/hours").Items
+			return list[slices.IndexFunc(list, func(g routine.GradeHours) bool { return g.Grade == c.Grade })]
+		}
+		was := grade()
+		type heads struct{ Items []struct{ ID, Stage, Block, Topic string } }
+		list := get[heads](a, "jiaoyuju", "/api/v1/lessons?topic=fire&stage="+string(was.Stage)).Items
+		if len(list) == 0 || list[0].Block != "accident" {
+			t.Fatalf("%+v", list)
+		}
+		var card struct {
+			ID, State string
+			Version   int64
+		}
+		now := a.Clock.Now()
+		a.Do("jiaoyuju", http.MethodPost, "/api/v1/campaigns", map[string]any{"path": "/14/1409/", "title": "消防安全月", "definition": "看完",
+			"stages":  []string{string(was.Stage)},
+			"steps":   []any{map[string]any{"kind": "learn", "title": "看一看", "lessons": map[string]string{string(was.Stage): list[0].ID}}},
+			"startAt": now.UnixMilli(), "untilAt": now.Add(20 * 24 * time.Hour).UnixMilli()}).Into(&card)
+		for _, act := range [][2]string{{"jiaoyuju", "submit"}, {"fenguan", "approve"}, {"jiaoyuju", "publish"}} {
+			a.Do(act[0], http.MethodPost, "/api/v1/campaigns/"+card.ID+"/"+act[1], map[string]any{"version": card.Version}).Into(&card)
+		}
+		for began := time.Now(); card.State != "running"; a.Do("jiaoyuju", http.MethodGet, "/api/v1/campaigns/"+card.ID, nil).Into(&card) {
+			if a.Settle(); time.Since(began) > 20*time.Second {
+				t.Fatalf("the campaign is %s", card.State)
+			}
+		}
+		if r := a.Do(teacher, http.MethodPost, "/api/v1/campaigns/"+card.ID+"/classes/"+c.ID+"/hold",
+			map[string]any{"everybody": true, "minutes": 40, "asked": 3, "understood": 3}); r.Status != http.StatusOK {
+			t.Fatalf("%d %s", r.Status, r.Body)
+		}
+		is := grade()
+		if is.Held["accident"] != was.Held["accident"]+40 || is.Source["campaign"] != 40 || is.Most != max(was.Most, 40) {
+			t.Fatalf("%+v, was %+v", is, was)
+		}
+	})
+}

@@ -57,7 +57,7 @@ export default {
     title: 'Safety lessons', hint: 'Hours of a school year: the norm comes from the register, the plan from the school, what was held adds up from thirty-minute talks and lessons entered; enter a class lesson of a campaign as a lesson.',
     grade: 'Grade {n}', mixed: 'Mixed class', norm: 'Norm', plan: 'Planned', held: 'Held (average of classes)', range: 'Least to most of a class', least: '{a} to {b} hours',
     hours: '{n} hours', none: 'None set', below: 'Below the norm', reached: 'Plan reached', behind: 'Plan not reached', edit: 'Plan', add: 'Enter a lesson', source: 'From',
-    sources: { '1530': '1530', lesson: 'Lessons' }, year: 'School year', yearOf: '{a}–{b}', minutes: 'Minutes', title_: 'Title', classes: 'Classes', ofBlock: '{name}, hours',
+    sources: { '1530': '1530', lesson: 'Lessons', campaign: 'Campaigns' }, year: 'School year', yearOf: '{a}–{b}', minutes: 'Minutes', title_: 'Title', classes: 'Classes', ofBlock: '{name}, hours',
   },
   visit: {
     title: 'Lessons by the police', hint: 'Rule-of-law vice-principals, counsellors and officers at school: planned, agreed, held, confirmed. Only station and post are kept, no name and no number.',

@@ -54,7 +54,7 @@ export default {
     title: '安全课时', hint: '每学年课时：规定数来自规范参数，计划由学校定，实际由“1530”的 30 分钟和登记的安全课自动累计；专题活动的集体课请登记为安全课。',
     grade: '{n} 年级', mixed: '混合班', norm: '规定', plan: '计划', held: '已上（各班平均）', range: '各班最少—最多', least: '{a}—{b} 课时',
     hours: '{n} 课时', none: '无规定', below: '低于规定', reached: '已达计划', behind: '未到计划', edit: '定计划', add: '记一节安全课', source: '来源',
-    sources: { '1530': '1530', lesson: '安全课' }, year: '学年', yearOf: '{a}—{b} 学年', minutes: '分钟数', title_: '课题', classes: '班级', ofBlock: '{name}课时',
+    sources: { '1530': '1530', lesson: '安全课', campaign: '专题活动' }, year: '学年', yearOf: '{a}—{b} 学年', minutes: '分钟数', title_: '课题', classes: '班级', ofBlock: '{name}课时',
   },
   visit: {
     title: '法治进校园', hint: '法治副校长、法治辅导员和民警到校授课：计划、约定、授课、学校确认。只记派出所和岗位，不记姓名和警号。',
