@@ -8,6 +8,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -48,6 +49,7 @@ type DB struct {
 	url    string
 
 	reader *sql.DB
+	aside  *sql.DB // see Aside
 	pool   *sql.DB // the writing pool: one connection on SQLite
 
 	writer *writer // SQLite only
@@ -71,6 +73,7 @@ const (
 	pgOrdinaryWriters = 4
 	pgReaders         = 16
 	sqliteReaders     = 6
+	asideReaders      = 2
 )
 
 // Open connects, and creates a SQLite file that is not there yet.
@@ -135,7 +138,7 @@ func (d *DB) Close() error {
 	if d.writer != nil {
 		d.writer.stop()
 	}
-	err := d.reader.Close()
+	err := errors.Join(d.reader.Close(), d.aside.Close())
 	if d.pool != nil && d.pool != d.reader {
 		if werr := d.pool.Close(); err == nil {
 			err = werr
@@ -187,7 +190,19 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 
 // Read runs fn in one read-only transaction: all it sees is of one moment.
 func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
-	raw, err := d.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: d.readIsolation()})
+	return d.read(ctx, d.reader, fn)
+}
+
+// Aside is Read on a connection of its own kind. It is for what fills a memory and
+// may be called from within anybody's transaction: there a Read would wait for a
+// connection while those who hold them all wait for the memory. fn must ask no
+// memory itself.
+func (d *DB) Aside(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.read(ctx, d.aside, fn)
+}
+
+func (d *DB) read(ctx context.Context, pool *sql.DB, fn func(tx *Tx) error) error {
+	raw, err := pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: d.readIsolation()})
 	if err != nil {
 		return mapError(err)
 	}

@@ -16,6 +16,7 @@ func (d *DB) openPostgres(dsn string) error {
 	}
 	d.engine = Postgres
 	d.reader = pgPool(cfg, pgReaders)
+	d.aside = pgPool(cfg, asideReaders)
 	// What we write with are the same few statements, all of which follow an
 	// index whatever their parameters; planning each anew costs several times
 	// what running it does. A plan made while a table was empty would read all of

@@ -53,7 +53,13 @@ func (d *DB) openSQLite(path string) error {
 	}
 	reader.SetMaxOpenConns(sqliteReaders)
 	reader.SetMaxIdleConns(sqliteReaders)
-	d.pool, d.reader = pool, reader
+	aside, err := sql.Open("sqlite", sqliteDSN(path, false))
+	if err != nil {
+		_, _ = pool.Close(), reader.Close()
+		return err
+	}
+	aside.SetMaxOpenConns(asideReaders)
+	d.pool, d.reader, d.aside = pool, reader, aside
 	d.writer = newWriter(d)
 	return nil
 }

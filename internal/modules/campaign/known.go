@@ -77,7 +77,7 @@ func (s *Service) openCampaigns(ctx context.Context) (map[string]*Campaign, erro
 		return all, nil
 	}
 	var list []*Campaign
-	if err := s.db.Read(context.WithoutCancel(ctx), func(tx *db.Tx) (err error) {
+	if err := s.db.Aside(context.WithoutCancel(ctx), func(tx *db.Tx) (err error) {
 		list, err = db.All(ctx, tx, scanCampaign, selectCampaign+`WHERE state IN ('running', 'closed', 'frozen', 'announced')`)
 		return err
 	}); err != nil {

@@ -55,7 +55,7 @@ func (s *Service) heads(ctx context.Context) (*heads, error) {
 		return k, nil
 	}
 	k := &heads{byID: map[string]*Head{}, at: s.db.Clock().Now(), change: m.changes.Load()}
-	err := s.db.Read(context.WithoutCancel(ctx), func(tx *db.Tx) (err error) {
+	err := s.db.Aside(context.WithoutCancel(ctx), func(tx *db.Tx) (err error) {
 		k.list, err = allHeads(ctx, tx)
 		return err
 	})
@@ -79,7 +79,7 @@ func (s *Service) version(ctx context.Context, lessonID string, number int) (*Ve
 		return v.(*Version), nil // the map holds nothing else
 	}
 	v := &Version{LessonID: lessonID, Number: number}
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.Aside(context.WithoutCancel(ctx), func(tx *db.Tx) error {
 		text, err := versionText(ctx, tx, lessonID, number)
 		if err != nil {
 			return err

@@ -39,7 +39,9 @@ type Service struct {
 }
 
 // New opens the room.
-func New(o Options) *Service { return &Service{db: o.DB, norms: o.Norms, files: o.Files, campaigns: o.Campaigns} }
+func New(o Options) *Service {
+	return &Service{db: o.DB, norms: o.Norms, files: o.Files, campaigns: o.Campaigns}
+}
 
 // cadence is what holds at a place now.
 func (s *Service) cadence(ctx context.Context, path string) Cadence {

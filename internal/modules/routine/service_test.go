@@ -293,7 +293,9 @@ func TestALessonOfACampaignCounts(t *testing.T) {
 			return list[slices.IndexFunc(list, func(g routine.GradeHours) bool { return g.Grade == c.Grade })]
 		}
 		was := grade()
-		type heads struct{ Items []struct{ ID, Stage, Block, Topic string } }
+		type heads struct {
+			Items []struct{ ID, Stage, Block, Topic string }
+		}
 		list := get[heads](a, "jiaoyuju", "/api/v1/lessons?topic=fire&stage="+string(was.Stage)).Items
 		if len(list) == 0 || list[0].Block != "accident" {
 			t.Fatalf("%+v", list)

@@ -72,7 +72,7 @@ func (s *Service) remember(ctx context.Context) map[string][]Version {
 		return k.byKey
 	}
 	k := &known{byKey: map[string][]Version{}, at: s.db.Clock().Now(), change: m.changes.Load()}
-	err := s.db.Read(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+	err := s.db.Aside(context.WithoutCancel(ctx), func(tx *db.Tx) error {
 		list, err := versionsWhere(ctx, tx, "v.state = 'valid'")
 		for _, v := range list {
 			k.byKey[v.Key] = append(k.byKey[v.Key], v)

@@ -106,7 +106,7 @@ func (s *Service) current(ctx context.Context) map[string]row {
 
 func (s *Service) load(ctx context.Context) (map[string]row, error) {
 	values := map[string]row{}
-	err := s.db.Read(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+	err := s.db.Aside(context.WithoutCancel(ctx), func(tx *db.Tx) error {
 		return db.Each(ctx, tx, func(sc db.Scanner) error {
 			var key string
 			var r row
