@@ -7205,7 +7205,7 @@ export interface components {
             /** Format: int64 */
             understood: number;
         };
-        CampaignLaggingAnswer: {
+        CampaignLagging: {
             /**
              * Format: int64
              * @description per cent below which a school lags now
@@ -7342,7 +7342,7 @@ export interface components {
             schoolId?: string;
             stage?: string;
         };
-        CampaignRankingAnswer: {
+        CampaignRanking: {
             items: components["schemas"]["CampaignRanked"][];
         };
         CampaignReturnRequest: {
@@ -15249,7 +15249,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CampaignLaggingAnswer"];
+                    "application/json": components["schemas"]["CampaignLagging"];
                 };
             };
             /** @description Error */
@@ -15353,7 +15353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CampaignRankingAnswer"];
+                    "application/json": components["schemas"]["CampaignRanking"];
                 };
             };
             /** @description Error */
