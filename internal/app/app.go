@@ -21,6 +21,7 @@ import (
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/federation"
+	"huxue/internal/modules/hazard"
 	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
@@ -94,6 +95,7 @@ type App struct {
 	mediation  *mediation.Service
 	routine    *routine.Service
 	inspection *inspection.Service
+	hazards    *hazard.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
@@ -107,6 +109,7 @@ var schemas = []db.Schema{
 	mediation.Schema,
 	routine.Schema,
 	inspection.Schema,
+	hazard.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -158,7 +161,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, routine.Moved, inspection.Moved, paper.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -216,6 +219,10 @@ func (a *App) rooms(b *bus.Bus) {
 	a.routine = routine.New(routine.Options{DB: a.db, Bus: b, Norms: a.norms, Files: a.files, Campaigns: classLessons{a.campaign, a.lessons}})
 	a.inspection = inspection.New(inspection.Options{DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Sheets: a.checklists,
 		Uploads: a.files, Roles: inspectorRoles, Dir: a.cfg.Data})
+	a.hazards = hazard.New(hazard.Options{
+		DB: a.db, Bus: b, Notify: a.notify, Files: a.files, Norms: a.norms, Calendar: a.routine, Holders: a.auth, Roles: hazardRoles, Agencies: hazardAgencies,
+		PublicURL: a.cfg.PublicURL,
+	})
 }
 
 // door registers every operation and puts the middlewares around them.
@@ -231,6 +238,7 @@ func (a *App) door() {
 		a.mediation,
 		a.routine,
 		a.inspection,
+		a.hazards,
 	} {
 		r.Routes(a.api)
 	}
@@ -301,3 +309,6 @@ func (a *App) Close() {
 
 // Lessons answers what campaigns ask, for tests.
 func (a *App) Lessons() *lesson.Service { return a.lessons }
+
+// Hazards is the room of hazards, for tests and for what no page does.
+func (a *App) Hazards() *hazard.Service { return a.hazards }

@@ -8,6 +8,7 @@ import (
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/federation"
+	"huxue/internal/modules/hazard"
 	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
@@ -85,7 +86,7 @@ var inspectorRoles = map[string]string{"bureau_city": "education", "bureau_count
 
 // roles are who there is in school safety and what each may do (domain.md
 // §9.1). A role says nothing about where: that is the grant's.
-var roles = []auth.Role{
+var roles = also([]auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
 		Perms:   with(settlesAbove, inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
 		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
@@ -115,13 +116,14 @@ var roles = []auth.Role{
 			"discipline", securityRole, auditorRole, sysadminRole}},
 	{Key: securityRole, SecondFactor: true,
 		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},
-}
+}, hazardHeld)
 
 // purposes are what files may be handed in for.
 var purposes = []files.Purpose{
 	{Key: alarm.PurposePhoto, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: drill.PurposePhoto, Add: drill.PermReport, View: drill.PermView, MaxBytes: drill.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: mediation.PurposePaper, Add: mediation.PermHandle, MaxBytes: mediation.MaxPaper, Kinds: files.Papers}, // only the room itself shows it
+	{Key: hazard.PurposePhoto, Add: hazard.PermFind, View: hazard.PermAll, MaxBytes: hazard.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},
 	{Key: lesson.PurposeVideo, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxVideo, Kinds: lesson.Videos},

@@ -28,6 +28,27 @@ type CalendarView struct {
 	Days     []CalendarDay `json:"days" nullable:"false"`
 }
 
+// Off says of the days from one to another, at a place, which are rests and which
+// are worked by order, where the calendar rules on them; another room counts
+// working days by it.
+// access: exempt, the calendar is public and asked by rooms in the midst of their acts.
+func (s *Service) Off(ctx context.Context, path, from, to string) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		cal, err := loadCalendar(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for day, h := range cal.At(path).days {
+			if from <= day && day <= to {
+				out[day] = h.Rest
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
 // CalendarAt returns the calendar of a place for a month.
 func (s *Service) CalendarAt(ctx context.Context, path, month string) (*CalendarView, error) {
 	paths, err := within(ctx, PermView, path)

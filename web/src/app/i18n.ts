@@ -12,6 +12,7 @@ import setting from '../modules/setting/zh'
 import drill from '../modules/drill/zh'
 import checklist from '../modules/checklist/zh'
 import inspection from '../modules/inspection/zh'
+import hazard from '../modules/hazard/zh'
 import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
 import notify from '../modules/notify/zh'
@@ -24,7 +25,7 @@ import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, routine, checklist, paper, inspection }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, routine, checklist, paper, inspection, hazard }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -45,6 +46,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   drill: () => import('../modules/drill/en'),
   checklist: () => import('../modules/checklist/en'),
   inspection: () => import('../modules/inspection/en'),
+  hazard: () => import('../modules/hazard/en'),
   letter: () => import('../modules/letter/en'),
   mediation: () => import('../modules/mediation/en'),
   routine: () => import('../modules/routine/en'),

@@ -45,6 +45,7 @@ export default {
   unit: {
     person: '{n} persons', pupil: '{n} pupils', day: '{n} days', hour: '{n} h', hour_day: '{n} h a day', minute: '{n} min', second: '{n} s',
     megapixel: '{n} megapixels', file: '{n}', month: 'month {n}', times: '{n} times', char_min: '{n} characters a minute', times_day: '{n} times a day', times_night: '{n} times a night', times_month: '{n} times a month', times_term: '{n} times a term',
+    working_day: '{n} working days',
     lesson_year: '{n} lessons a year', school: '{n} schools', km_h: '{n} km/h', year: '{n} years', metre: '{n} m', percent: '{n} %', millisecond: '{n} ms',
   },
   period: { Y: '{n} years', M: '{n} months', W: '{n} weeks', D: '{n} days' },

@@ -42,6 +42,7 @@ export default {
   unit: {
     person: '{n} 人', pupil: '{n} 名学生', day: '{n} 天', hour: '{n} 小时', hour_day: '每日 {n} 小时', minute: '{n} 分钟', second: '{n} 秒',
     megapixel: '{n} 百万像素', file: '{n} 个', month: '{n} 月', times: '{n} 次', char_min: '每分钟 {n} 字', times_day: '每日 {n} 次', times_night: '每夜 {n} 次', times_month: '每月 {n} 次', times_term: '每学期 {n} 次',
+    working_day: '{n} 个工作日',
     lesson_year: '每学年 {n} 课时', school: '{n} 所学校', km_h: '{n} 公里/时', year: '{n} 年', metre: '{n} 米', percent: '{n}%', millisecond: '{n} 毫秒',
   },
   period: { Y: '{n} 年', M: '{n} 个月', W: '{n} 周', D: '{n} 天' },
