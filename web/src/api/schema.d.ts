@@ -2506,6 +2506,40 @@ export interface paths {
         patch: operations["files-append"];
         trace?: never;
     };
+    "/api/v1/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of hazards in my area, the last found first */
+        get: operations["hazard-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One hazard with everything on its page */
+        get: operations["hazard-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/calendar": {
         parameters: {
             query?: never;
@@ -8496,6 +8530,225 @@ export interface components {
              * @description bytes of the whole
              */
             size: number;
+        };
+        HazardCard: {
+            agency: string;
+            /**
+             * @description what a second person has to decide
+             * @enum {string}
+             */
+            asked: "" | "downgrade" | "invalid" | "extend";
+            category: string;
+            /** Format: int64 */
+            closedAt: number;
+            /** @enum {string} */
+            colour: "" | "green" | "yellow" | "orange" | "red";
+            /** @description somebody who may has judged the level */
+            confirmed: boolean;
+            /** Format: int64 */
+            dueAt: number;
+            /** Format: int64 */
+            extensions: number;
+            finder: string;
+            finderAgency: string;
+            finderUnit: string;
+            /** Format: int64 */
+            foundAt: number;
+            fromAgency: string;
+            id: string;
+            itemCode: string;
+            /** @enum {string} */
+            kind: "immediate" | "limited";
+            /** Format: int64 */
+            lateDays: number;
+            /** @enum {string} */
+            level: "general" | "major";
+            /** @enum {string} */
+            listed: "" | "proposed" | "refused" | "approved" | "issued" | "planned" | "rectifying" | "delist_asked" | "inspected" | "delisted" | "archived";
+            /** @enum {string} */
+            listedLevel: "" | "county" | "city";
+            listedNo: string;
+            mergedInto: string;
+            number: string;
+            overdue: boolean;
+            owner: string;
+            path: string;
+            place: string;
+            /** @enum {string} */
+            proposed: "general" | "major";
+            recurrenceOf: string;
+            /** Format: int64 */
+            reworks: number;
+            schoolId: string;
+            schoolName: string;
+            source: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** @description ※ stops at once */
+            stop: boolean;
+            sub: string;
+            text: string;
+            /** @enum {string} */
+            transfer: "" | "sent" | "received";
+            /** Format: int64 */
+            version: number;
+            way: string;
+            /** Format: int64 */
+            year: number;
+        };
+        HazardLine: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            data: unknown;
+            id: string;
+            kind: string;
+            unit: string;
+        };
+        HazardPage: {
+            /** @description of the area, whatever else is filtered */
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["HazardCard"][];
+            next: string;
+        };
+        HazardPhoto: {
+            /**
+             * Format: int64
+             * @description the server's clock
+             */
+            at: number;
+            by: string;
+            id: string;
+            pair: string;
+            /** @enum {string} */
+            phase: "before" | "after" | "interim" | "progress" | "paper";
+            /**
+             * Format: int64
+             * @description how often the hazard had been sent back
+             */
+            round: number;
+            /** Format: int64 */
+            takenAt: number;
+        };
+        HazardSeen: {
+            agency: string;
+            /**
+             * @description what a second person has to decide
+             * @enum {string}
+             */
+            asked: "" | "downgrade" | "invalid" | "extend";
+            askedBy: components["schemas"]["HazardSign"];
+            /** Format: int64 */
+            askedDue: number;
+            askedWhy: string;
+            assigner: components["schemas"]["HazardSign"];
+            basis: string;
+            category: string;
+            clauses: string[];
+            /** Format: int64 */
+            closedAt: number;
+            /** @enum {string} */
+            colour: "" | "green" | "yellow" | "orange" | "red";
+            /** @description somebody who may has judged the level */
+            confirmed: boolean;
+            /** Format: int64 */
+            dueAt: number;
+            /** @description the norm version that gave the deadline */
+            dueNorm: string;
+            endReason: string;
+            /** Format: int64 */
+            extensions: number;
+            finder: string;
+            finderAgency: string;
+            finderUnit: string;
+            /** Format: int64 */
+            firstDueAt: number;
+            fixNote: string;
+            fixer: components["schemas"]["HazardSign"];
+            /** Format: int64 */
+            foundAt: number;
+            fromAgency: string;
+            /**
+             * Format: int64
+             * @description yuan, 0 for needs none, -1 for not said
+             */
+            funds: number;
+            fundsFrom: string;
+            grader: components["schemas"]["HazardSign"];
+            id: string;
+            interim: string;
+            /** Format: int64 */
+            interimAt: number;
+            interimBy: string;
+            interimKind: string;
+            itemCode: string;
+            /** @enum {string} */
+            kind: "immediate" | "limited";
+            /** Format: int64 */
+            lateDays: number;
+            leader: string;
+            /** @enum {string} */
+            level: "general" | "major";
+            /** @enum {string} */
+            listed: "" | "proposed" | "refused" | "approved" | "issued" | "planned" | "rectifying" | "delist_asked" | "inspected" | "delisted" | "archived";
+            /** @enum {string} */
+            listedLevel: "" | "county" | "city";
+            listedNo: string;
+            measures: string;
+            mergedInto: string;
+            number: string;
+            overdue: boolean;
+            owner: string;
+            ownerId: string;
+            path: string;
+            photos: components["schemas"]["HazardPhoto"][];
+            place: string;
+            plan: string;
+            progress: string;
+            /** @enum {string} */
+            proposed: "general" | "major";
+            /** Format: int64 */
+            receivedAt: number;
+            receivedBy: string;
+            recurrenceOf: string;
+            remark: string;
+            /** Format: int64 */
+            reportedAt: number;
+            reportedBy: string;
+            reportedUp: string;
+            /** Format: int64 */
+            reworks: number;
+            /** @description the version of the rule set it was judged by */
+            ruleSet: string;
+            schoolId: string;
+            schoolName: string;
+            /** Format: int64 */
+            serverTime: number;
+            source: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** @description ※ stops at once */
+            stop: boolean;
+            sub: string;
+            text: string;
+            timeline: components["schemas"]["HazardLine"][];
+            /** @enum {string} */
+            transfer: "" | "sent" | "received";
+            unit: string;
+            verifier: components["schemas"]["HazardSign"];
+            verifyNote: string;
+            /** Format: int64 */
+            version: number;
+            way: string;
+            /** Format: int64 */
+            year: number;
+        };
+        HazardSign: {
+            /** Format: int64 */
+            at: number;
+            who: string;
         };
         InspectionAnswered: {
             /** Format: double */
@@ -17242,6 +17495,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilesStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-list": {
+        parameters: {
+            query?: {
+                /** @description a state, or open, overdue, major, listed */
+                tab?: string;
+                level?: string;
+                category?: string;
+                agency?: string;
+                way?: string;
+                q?: string;
+                path?: string;
+                school?: string;
+                from?: string;
+                to?: string;
+                year?: number;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardSeen"];
                 };
             };
             /** @description Error */
