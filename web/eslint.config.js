@@ -27,16 +27,16 @@ export default tseslint.config(
   },
   {
     // Desk and phone have small budgets of their own.
-    files: ['src/desk/**', 'src/phone/**', 'src/siren/**', 'src/learn/**', 'src/api/**', 'src/ui/i18n/core.ts', 'src/ui/time.ts', 'src/ui/now.ts'],
+    files: ['src/desk/**', 'src/phone/**', 'src/siren/**', 'src/learn/**', 'src/inspect/**', 'src/api/**', 'src/ui/i18n/core.ts', 'src/ui/time.ts', 'src/ui/now.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['antd', 'antd/*', '@ant-design/*', '@tanstack/react-router'] }] },
   },
   {
     // Preact knows nothing of the React compiler, whose rules are for memoising it away.
-    files: ['src/phone/**', 'src/siren/**', 'src/learn/**'],
+    files: ['src/phone/**', 'src/siren/**', 'src/learn/**', 'src/inspect/**'],
     rules: { ...Object.fromEntries(Object.keys(hooks.configs.flat['recommended-latest'].rules).map((rule) => [rule, 'off'])), 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
   {
-    files: ['src/phone/**', 'src/siren/**', 'src/learn/**'],
+    files: ['src/phone/**', 'src/siren/**', 'src/learn/**', 'src/inspect/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['antd', 'antd/*', '@ant-design/*', '@tanstack/*', 'react', 'react/*', 'react-dom', 'react-dom/*', 'dayjs'] }] },
   },
   {

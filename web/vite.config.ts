@@ -9,7 +9,7 @@ function entries(): Plugin {
     name: 'huxue-entries',
     configureServer(server) {
       server.middlewares.use((req, _res, next) => {
-        const entry = /^\/(desk|wall|phone|siren|learn)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
+        const entry = /^\/(desk|wall|phone|siren|learn|inspect)(?=[/?]|$)(?!\/src)/.exec(req.url ?? '')
         if (entry && !/\.\w+(\?|$)/.test(req.url ?? '')) req.url = `/${entry[1] === 'wall' ? 'desk' : entry[1]}.html`
         next()
       })
@@ -31,8 +31,8 @@ function boxTools(): Plugin {
 }
 
 export default defineConfig({
-  // Phone, siren and learn are Preact: their JSX comes from their tsconfig.json.
-  plugins: [react({ exclude: [/\/src\/(phone|siren|learn)\//, /node_modules/] }), entries(), boxTools(), precompress()],
+  // Phone, siren, learn and inspect are Preact: their JSX comes from their tsconfig.json.
+  plugins: [react({ exclude: [/\/src\/(phone|siren|learn|inspect)\//, /node_modules/] }), entries(), boxTools(), precompress()],
   server: {
     port: 5173,
     strictPort: true,
@@ -45,7 +45,7 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: true,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: ['index.html', 'desk.html', 'phone.html', 'siren.html', 'learn.html'] },
+    rollupOptions: { input: ['index.html', 'desk.html', 'phone.html', 'siren.html', 'learn.html', 'inspect.html'] },
   },
   test: {
     environment: 'happy-dom',

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// pages serves the built UI: four entries, hashed assets that may be kept for
+// pages serves the built UI: the entries, hashed assets that may be kept for
 // ever, and the packed neighbour of a file where the browser takes it.
 type pages struct{ files fs.FS }
 
 // entries maps what people type to the page behind it. Everything else that is
 // no file belongs to the back office, whose router knows its own addresses.
-var entries = map[string]string{"/desk": "desk.html", "/wall": "desk.html", "/phone": "phone.html", "/siren": "siren.html", "/learn": "learn.html"}
+var entries = map[string]string{"/desk": "desk.html", "/wall": "desk.html", "/phone": "phone.html", "/siren": "siren.html", "/learn": "learn.html", "/inspect": "inspect.html"}
 
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",

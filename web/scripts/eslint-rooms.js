@@ -1,7 +1,7 @@
 // The walls of the UI house: who may import whom, by folder.
 //   modules/<room> → api, ui, itself      ui → ui, api (types and client)      api → api
-//   desk, phone    → api, ui, itself      app → everything but desk, phone, siren and learn
-//   learn          → api, ui, itself
+//   desk, phone    → api, ui, itself      app → everything but desk, phone, siren, learn and inspect
+//   learn, inspect → api, ui, itself
 //   siren          → api, ui, itself, and the desk's line and sounds, which it has in common
 import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ function place(file) {
 
 function allowed(from, to) {
   if (from === to) return true
-  if (from === 'app') return !['desk', 'phone', 'siren', 'learn'].includes(to)
+  if (from === 'app') return !['desk', 'phone', 'siren', 'learn', 'inspect'].includes(to)
   if (from === 'ui') return to === 'api'
   if (from === 'api') return false
   if (from === 'siren' && to === 'desk') return true

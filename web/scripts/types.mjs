@@ -1,4 +1,4 @@
-// Type-checks the six programs, or those named (`node scripts/types.mjs desk`).
+// Type-checks the seven programs, or those named (`node scripts/types.mjs desk`).
 // They are separate because each entry has its own dictionary (and the phone its
 // own JSX): a word or a component that an entry does not load is an error there.
 import { spawnSync } from 'node:child_process'
@@ -13,6 +13,7 @@ const programs = {
   phone: 'src/phone/tsconfig.json',
   siren: 'src/siren/tsconfig.json',
   learn: 'src/learn/tsconfig.json',
+  inspect: 'src/inspect/tsconfig.json',
 }
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(programs)
 const failed = wanted.filter((name) => spawnSync(process.execPath, [tsc, '-p', programs[name]], { cwd: root, stdio: 'inherit' }).status !== 0)

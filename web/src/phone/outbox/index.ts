@@ -1,6 +1,6 @@
 import { useStore } from '../shell/useStore'
 import type { Item } from './item'
-import { withLock } from './lock'
+import { withLock } from '../../ui/lock'
 import { Outbox } from './outbox'
 import { send } from './send'
 import { openStore } from './store'

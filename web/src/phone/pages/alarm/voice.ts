@@ -1,5 +1,5 @@
 // A voice note: recorded while a finger stays on the button, a minute at most.
-import { read } from './photo'
+import { read } from '../../../ui/photo'
 
 export const longestVoice = 60_000
 /** Shorter than this is a slip of the finger. */

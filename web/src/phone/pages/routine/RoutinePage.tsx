@@ -3,7 +3,7 @@ import { t, tError, tMaybe } from '../../../ui/i18n/core'
 import { newId } from '../../../ui/ids'
 import { timeOfDay } from '../../../ui/time'
 import { Page } from '../../shell/Page'
-import { shrink } from '../alarm/photo'
+import { shrink } from '../../../ui/photo'
 import { outbox, ownItem, recordsPath, useDay, useOutbox, type ClassToday, type Day } from './day'
 import './routine.css'
 
