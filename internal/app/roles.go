@@ -130,7 +130,7 @@ var purposes = []files.Purpose{
 	{Key: routine.PurposePhoto, Add: routine.PermRecord, View: routine.PermView, MaxBytes: routine.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: inspection.PurposePhoto, Add: inspection.PermAnswer, View: inspection.PermView, MaxBytes: inspection.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: inspection.PurposeVoice, Add: inspection.PermAnswer, View: inspection.PermView, MaxBytes: inspection.MaxVoice, Kinds: files.Voices},
-	{Key: inspection.PurposeSign, Add: inspection.PermAnswer, View: inspection.PermView, MaxBytes: inspection.MaxSign, Kinds: files.Photos},
+	{Key: inspection.PurposeSign, Add: inspection.PermAnswer, View: inspection.PermView, MaxBytes: inspection.MaxSign, Kinds: files.Photos, Photo: true},
 	{Key: lesson.PurposeImport, Add: lesson.PermEdit, View: lesson.PermEdit, MaxBytes: lesson.MaxImport, Kinds: lesson.Imports},
 }
 
