@@ -8,7 +8,6 @@ import (
 	"html"
 	"io"
 	"strconv"
-	"strings"
 )
 
 // Stream is Each for a sheet of hundreds of thousands of rows in which no date stands.
@@ -48,22 +47,49 @@ func (b *Book) Stream(sheet string, f func(Row) error) error {
 	return err
 }
 
-// texts are all shared strings in one piece.
+// texts are all shared strings, in pieces of a megabyte: one piece that grows would
+// be copied each time, and lie in memory twice. end is where each text ends, in a
+// count over all pieces; a text never lies in two.
 type texts struct {
-	all string
-	end []int
+	pieces []string
+	open   []byte // the piece being filled
+	end    []uint32
 }
+
+const pieceBits = 20
+
+// add keeps one text, no longer than a piece.
+func (t *texts) add(text []byte) {
+	if len(t.open)+len(text) > 1<<pieceBits {
+		t.close()
+	}
+	t.open = append(t.open, text...)
+	t.end = append(t.end, uint32(len(t.pieces)<<pieceBits+len(t.open))) //nolint:gosec // bounded by mostShared
+}
+
+// close ends the piece being filled.
+func (t *texts) close() {
+	t.pieces, t.open = append(t.pieces, string(t.open)), t.open[:0]
+}
+
+// size is about how many bytes the texts take.
+func (t *texts) size() int { return len(t.pieces)<<pieceBits + len(t.open) }
 
 func (t *texts) at(index string) string {
 	i, err := strconv.Atoi(index)
 	if err != nil || i < 0 || i >= len(t.end) {
 		return ""
 	}
-	from := 0
-	if i > 0 {
-		from = t.end[i-1]
+	end := t.end[i]
+	if end == 0 {
+		return ""
 	}
-	return t.all[from:t.end[i]]
+	piece := (end - 1) >> pieceBits // one that ends a piece belongs to it
+	from := piece << pieceBits
+	if i > 0 {
+		from = max(from, t.end[i-1])
+	}
+	return t.pieces[piece][from-piece<<pieceBits : end-piece<<pieceBits]
 }
 
 // mostShared bounds the texts of a workbook, in bytes.
@@ -76,7 +102,7 @@ func readShared(z *zip.Reader) (*texts, error) {
 		return t, nil
 	}
 	defer func() { _ = part.Close() }()
-	var all strings.Builder
+	var one []byte
 	phonetic := false
 	err = eachTag(part, func(text []byte, tag []byte) error {
 		switch name, _ := tagName(tag); name {
@@ -86,17 +112,18 @@ func readShared(z *zip.Reader) (*texts, error) {
 			phonetic = false
 		case "/t":
 			if !phonetic {
-				all.WriteString(unescape(text))
+				one = append(one, unescape(text)...)
 			}
 		case "/si", "si/":
-			if all.Len() > mostShared {
+			if len(one) > 1<<pieceBits || t.size() > mostShared {
 				return ErrTooBig
 			}
-			t.end = append(t.end, all.Len())
+			t.add(one)
+			one = one[:0]
 		}
 		return nil
 	})
-	t.all = all.String()
+	t.close()
 	return t, err
 }
 

@@ -3,6 +3,8 @@ package spreadsheet
 import (
 	"bytes"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -45,5 +47,29 @@ func TestStreamReadsWhatEachReads(t *testing.T) {
 	want, got := read(x.Each), read(x.Stream)
 	if len(want) != 6 || !slices.EqualFunc(want, got, func(a, b Row) bool { return a.Number == b.Number && slices.Equal(a.Cells, b.Cells) }) {
 		t.Errorf("Each   %+v\nStream %+v", want, got)
+	}
+}
+
+// Texts come back as they went in, also where one piece of memory ends and the next
+// begins.
+func TestTextsAcrossPieces(t *testing.T) {
+	x := &texts{}
+	var want []string
+	for i := range 5000 {
+		s := strings.Repeat("学", i%700)
+		if i%1000 == 0 {
+			s = strings.Repeat("x", 1<<pieceBits)
+		}
+		want = append(want, s)
+		x.add([]byte(s))
+	}
+	x.close()
+	for i, s := range want {
+		if got := x.at(strconv.Itoa(i)); got != s {
+			t.Fatalf("text %d: %d bytes, want %d", i, len(got), len(s))
+		}
+	}
+	if x.at("5000") != "" || x.at("-1") != "" || x.at("x") != "" {
+		t.Fatal("a text that is not there")
 	}
 }

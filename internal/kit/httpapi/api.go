@@ -43,6 +43,9 @@ type Op struct {
 	OwnIdentity bool
 	// Body documents a body that the handler reads raw; see BodyOf.
 	Body reflect.Type
+	// Streams says that the body is bytes that the handler reads as they come in;
+	// see Bytes.
+	Streams bool
 }
 
 // BodyOf names the type that a raw body is meant to have, for the document.
@@ -74,11 +77,15 @@ func Register[I, O any](a *API, op Op, handler func(context.Context, *I) (*O, er
 		a.own[op.Method+" "+op.Path] = true
 	}
 	raw := rawBody(a, op.Body)
-	huma.Register(a.huma, huma.Operation{
+	operation := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Tags: []string{op.Tag},
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 60 * time.Second,
 		Responses: defaultResponses(a), RequestBody: raw, SkipValidateBody: raw != nil,
-	}, func(ctx context.Context, in *I) (*O, error) {
+	}
+	if op.Streams {
+		streamed(&operation)
+	}
+	huma.Register(a.huma, operation, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, in)
 		if err != nil {
 			return nil, a.problem(ctx, err)

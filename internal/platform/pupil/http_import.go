@@ -93,13 +93,12 @@ func (s *Service) importRoutes(api *httpapi.API) {
 			return reply(ImportList{list}, err)
 		})
 	httpapi.Register(api, httpapi.Op{ID: "pupil-import-upload", Method: "POST", Path: base, Summary: "Upload a roster; it is checked as a job", Tag: tag,
-		Status: 201, MaxBody: MaxUpload},
+		Status: 201, MaxBody: MaxUpload, Streams: true},
 		func(ctx context.Context, in *struct {
-			Name    string `query:"name" maxLength:"400"`
-			Whole   bool   `query:"whole" doc:"classes of the schools named that the workbook does not name count as gone"`
-			RawBody []byte `contentType:"application/octet-stream"`
+			Name  string `query:"name" maxLength:"400"`
+			Whole bool   `query:"whole" doc:"classes of the schools named that the workbook does not name count as gone"`
 		}) (*out[Import], error) {
-			return reply(s.Upload(ctx, in.Name, in.Whole, in.RawBody))
+			return reply(s.Upload(ctx, in.Name, in.Whole, httpapi.Bytes(ctx)))
 		})
 	httpapi.Register(api, httpapi.Op{ID: "pupil-import", Method: "GET", Path: base + "/{id}", Summary: "How far an import is and what it found", Tag: tag},
 		func(ctx context.Context, in *ByID) (*out[Import], error) { return reply(s.Import(ctx, in.ID)) })

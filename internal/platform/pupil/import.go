@@ -3,6 +3,8 @@ package pupil
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -113,7 +115,7 @@ func (s *Service) Jobs(j *jobs.Jobs) {
 }
 
 // Upload takes a workbook and has it checked.
-func (s *Service) Upload(ctx context.Context, fileName string, whole bool, file []byte) (Import, error) {
+func (s *Service) Upload(ctx context.Context, fileName string, whole bool, file io.Reader) (Import, error) {
 	if err := access.RequireSomewhere(ctx, PermImport); err != nil {
 		return Import{}, err
 	}
@@ -122,11 +124,10 @@ func (s *Service) Upload(ctx context.Context, fileName string, whole bool, file 
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return m, err
 	}
-	if err := os.WriteFile(s.file(m.ID, "xlsx"), file, 0o600); err != nil {
-		return m, err
+	size, err := keep(s.file(m.ID, "xlsx"), file)
+	if err == nil { // what is no roster at all is told at once
+		err = s.openBook(m.ID, func(*spreadsheet.Book, string, spreadsheet.Headings) error { return nil })
 	}
-	// What is no roster at all is told at once.
-	err := s.openBook(m.ID, func(*spreadsheet.Book, string, spreadsheet.Headings) error { return nil })
 	if err == nil {
 		err = s.db.Write(ctx, func(tx *db.Tx) error {
 			m.CreatedAt, m.ChangedAt = db.Millis(tx.Now), db.Millis(tx.Now)
@@ -142,13 +143,23 @@ func (s *Service) Upload(ctx context.Context, fileName string, whole bool, file 
 			if err := s.jobs.Enqueue(ctx, tx, checkArgs{m.ID}, jobs.InBulk()); err != nil {
 				return err
 			}
-			return audit.Record(ctx, tx, "pupil.import_upload", m.ID, map[string]any{"file": m.FileName, "bytes": len(file), "whole": whole})
+			return audit.Record(ctx, tx, "pupil.import_upload", m.ID, map[string]any{"file": m.FileName, "bytes": size, "whole": whole})
 		})
 	}
 	if err != nil {
 		s.discardFiles(m.ID)
 	}
 	return m, err
+}
+
+// keep writes what comes in to the disk, and returns how many bytes that were.
+func keep(name string, file io.Reader) (int64, error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return 0, err
+	}
+	n, err := io.Copy(f, file)
+	return n, errors.Join(err, f.Close())
 }
 
 // Imports are the actor's own, newest first.
