@@ -39,6 +39,7 @@ func (a *App) chores() {
 	a.every("drill.remind", jobs.Daily(7, 5, zone), 10*time.Minute, a.drills.Remind)
 	a.every("mediation.remind", jobs.Daily(7, 10, zone), 10*time.Minute, a.mediation.Remind)
 	a.every("mediation.expire", jobs.Each(time.Minute), 5*time.Minute, a.mediation.Expire)
+	a.every("inspection.morning", jobs.Daily(7, 10, zone), 10*time.Minute, a.inspection.Morning)
 	a.every("routine.open", jobs.Daily(5, 30, zone), 10*time.Minute, a.routine.OpenDays)
 }
 

@@ -17,6 +17,7 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeSign(api)
 	s.routeRounds(api)
 	s.routeDraw(api)
+	s.routeForms(api)
 }
 
 type idIn struct {

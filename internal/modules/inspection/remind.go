@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/errs"
 	"huxue/internal/kit/id"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
@@ -164,6 +165,13 @@ func (s *Service) fillDrawn(ctx context.Context, r *Round) error {
 }
 
 func (s *Service) planDrawn(ctx context.Context, tx *db.Tx, r *Round, d Drawn) error {
+	state, err := db.One(ctx, tx, db.Value[string], `SELECT state FROM inspection_targets WHERE round_id = $1 AND school_id = $2`, r.ID, d.SchoolID)
+	if db.IsNotFound(err) || err == nil && state != "due" {
+		return nil // planned before, and the morning looks again
+	}
+	if err != nil {
+		return err
+	}
 	x, err := org.GetSchool(ctx, tx, d.SchoolID)
 	if err != nil {
 		return err
@@ -173,6 +181,9 @@ func (s *Service) planDrawn(ctx context.Context, tx *db.Tx, r *Round, d Drawn) e
 		ListID: r.ListID, ListVersion: r.ListVersion, Hidden: r.Hidden, State: Planned, AuthorID: by.ID, Author: by.Name, CreatedAt: tx.Now}
 	v.No = number(tx.Now, v.ID)
 	if err := s.fillTeam(ctx, tx, v, d.Inspectors); err != nil {
+		if errs.Code(err) == errTeam.Code {
+			return nil // somebody has left the post since: for people to plan
+		}
 		return err
 	}
 	return s.addVisit(ctx, tx, v, nil)

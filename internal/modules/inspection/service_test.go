@@ -89,7 +89,7 @@ func home(t *testing.T, a *apptest.App) school {
 
 func plan(t *testing.T, a *apptest.App, as string, extra map[string]any) inspection.Card {
 	t.Helper()
-	body := map[string]any{"schoolId": home(t, a).ID, "kind": "joint", "listId": listID(t, a, "term"), "day": day(a)}
+	body := map[string]any{"schoolId": home(t, a).ID, "kind": "joint", "listId": listID(t, a, "term"), "day": day(a), "reason": "另有任务"}
 	for k, v := range extra {
 		body[k] = v
 	}
