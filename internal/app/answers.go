@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -8,6 +9,8 @@ import (
 	"huxue/internal/kit/db"
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/federation"
+	"huxue/internal/modules/hazard"
+	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/routine"
 	"huxue/internal/platform/access"
@@ -101,6 +104,48 @@ func (l classLessons) HeldAt(ctx context.Context, schoolID string, from, until t
 		if o, err := l.lessons.Outline(ctx, h.Lesson); err == nil { // one that is gone counts under "other"
 			out[i].Block = o.Block
 		}
+	}
+	return out, err
+}
+
+// inspectionHazards answers inspection from the ledger of hazards.
+type inspectionHazards struct{ hazards *hazard.Service }
+
+// The sections of the master checklist are the categories of the ledger, and the kinds
+// of inspections its ways.
+var (
+	hazardCategories = map[string]string{"B01": "duty", "B02": "people", "B03": "kit", "B04": "tech", "B05": "fire", "B06": "building", "B07": "food", "B08": "bus", "B09": "dormitory",
+		"B10": "lab", "B11": "utility", "B12": "crowd", "B13": "health", "B15": "around", "B16": "dispute", "B17": "teaching"}
+	hazardWays = map[string]string{"sample": "county", "random": "county", "surprise": "county", "follow": "inspector", "self": "weekly"}
+)
+
+// Register implements inspection.Hazards.
+func (h inspectionHazards) Register(ctx context.Context, tx *db.Tx, f inspection.Finding) (inspection.Hazard, error) {
+	in := hazard.Finding{Source: f.Source, SchoolID: f.SchoolID, FoundAt: f.FoundAt, Way: cmp.Or(hazardWays[f.Way], f.Way), FinderID: f.FinderID, FinderName: f.FinderName,
+		FinderAgency: f.FinderAgency, Category: hazardCategories[f.Category], Sub: f.Sub, ItemCode: f.ItemCode, Place: f.Place, Text: f.Text, Photos: f.Photos,
+		Level: hazard.Level(f.Level), Stop: f.Stop, Agency: f.Agency}
+	if f.Fixed {
+		in.Measures = "检查时当场整改，待验收"
+	}
+	ref, err := h.hazards.Register(ctx, tx, in)
+	return inspection.Hazard{ID: ref.ID, Number: ref.Number, State: string(ref.State)}, err
+}
+
+// OpenAt implements inspection.Hazards.
+func (h inspectionHazards) OpenAt(ctx context.Context, schoolID string) ([]inspection.Hazard, error) {
+	return besideVisit(h.hazards.OpenAt(ctx, schoolID))
+}
+
+// OfSource implements inspection.Hazards.
+func (h inspectionHazards) OfSource(ctx context.Context, prefix string) ([]inspection.Hazard, error) {
+	return besideVisit(h.hazards.OfSource(ctx, prefix))
+}
+
+func besideVisit(list []hazard.Card, err error) ([]inspection.Hazard, error) {
+	out := make([]inspection.Hazard, len(list))
+	for i, c := range list {
+		out[i] = inspection.Hazard{ID: c.ID, Number: c.Number, State: string(c.State), Level: string(c.Level), Text: c.Text, Place: c.Place, ItemCode: c.ItemCode,
+			Agency: c.Agency, DueAt: c.DueAt, Source: c.Source}
 	}
 	return out, err
 }

@@ -217,12 +217,12 @@ func (a *App) rooms(b *bus.Bus) {
 		DB: a.db, Notify: a.notify, Files: a.files, Limits: a.norms, Holders: a.auth, Sealer: a.settings, Roles: mediationRoles, Dir: a.cfg.Data,
 	})
 	a.routine = routine.New(routine.Options{DB: a.db, Bus: b, Norms: a.norms, Files: a.files, Campaigns: classLessons{a.campaign, a.lessons}})
-	a.inspection = inspection.New(inspection.Options{DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Sheets: a.checklists,
-		Uploads: a.files, Roles: inspectorRoles, Dir: a.cfg.Data})
 	a.hazards = hazard.New(hazard.Options{
 		DB: a.db, Bus: b, Notify: a.notify, Files: a.files, Norms: a.norms, Calendar: a.routine, Holders: a.auth, Roles: hazardRoles, Agencies: hazardAgencies,
 		PublicURL: a.cfg.PublicURL,
 	})
+	a.inspection = inspection.New(inspection.Options{DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Sheets: a.checklists,
+		Uploads: a.files, Hazards: inspectionHazards{a.hazards}, Roles: inspectorRoles, Dir: a.cfg.Data})
 }
 
 // door registers every operation and puts the middlewares around them.

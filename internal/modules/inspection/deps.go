@@ -40,7 +40,7 @@ type Hazard struct {
 	Place    string `json:"place"`
 	ItemCode string `json:"itemCode"`
 	Agency   string `json:"agency"`
-	Due      string `json:"due"`
+	DueAt    int64  `json:"dueAt"`
 	Source   string `json:"source"`
 }
 

@@ -205,6 +205,10 @@ func TestFourDepartmentsInspectOneSchoolTogether(t *testing.T) {
 		if v.State != inspection.Submitted || v.Faults != 1 || v.Answered != v.Total || v.Score == nil {
 			t.Fatalf("submitted: %+v", v)
 		}
+		// The fault is a hazard of the fire brigade's, found on this visit.
+		if h := get[inspection.VisitPage](a, county, visitsURL+"/"+v.ID).Hazards; len(h) != 1 || h[0].Agency != "fire" || h[0].ItemCode != "B05-09" || h[0].Text != "存在问题" || h[0].Level != "major" {
+			t.Fatalf("hazards: %+v", h)
+		}
 		// What a phone brings afterwards is kept, and changes nothing.
 		late := sync(a, fire, v.ID, 0, op("B05-10", "fault", nil))
 		if len(late.Taken) != 1 || len(kit(a, county, v.ID).Late) != 1 || get[inspection.VisitPage](a, county, visitsURL+"/"+v.ID).Visit.Faults != 1 {
