@@ -2557,6 +2557,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspections/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many schools were inspected, by county and month, from counters kept on write */
+        get: operations["inspection-coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/rounds": {
         parameters: {
             query?: never;
@@ -2758,6 +2775,23 @@ export interface paths {
         put?: never;
         /** The lead decides which of two answers stands */
         post: operations["inspection-settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/visits/{id}/forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visit as one of the five forms in use */
+        get: operations["inspection-form"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8926,6 +8960,37 @@ export interface components {
             text?: string;
             voices?: string[] | null;
         };
+        InspectionCoverRow: {
+            /** Format: int64 */
+            either: number;
+            /** Format: int64 */
+            faults: number;
+            /** Format: int64 */
+            inspected: number;
+            /** Format: int64 */
+            items: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description schools that inspected themselves
+             */
+            own: number;
+            /** Format: int64 */
+            ownVisits: number;
+            path: string;
+            /** Format: int64 */
+            schools: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        InspectionCoverage: {
+            /** @description by county, by town within one */
+            areas: components["schemas"]["InspectionCoverRow"][];
+            from: string;
+            months: components["schemas"]["InspectionMonthRow"][];
+            to: string;
+            total: components["schemas"]["InspectionCoverRow"];
+        };
         InspectionDispute: {
             answers: components["schemas"]["InspectionClaim"][];
             item: string;
@@ -8984,9 +9049,19 @@ export interface components {
             schoolId: string;
             short: boolean;
         };
+        InspectionFormRow: {
+            bad?: boolean;
+            cells?: string[] | null;
+            item?: string;
+            /** @description what the section scored of its full marks */
+            score?: string;
+            /** @description heading of a section; then there are no cells */
+            section?: string;
+        };
         InspectionHazard: {
             agency: string;
-            due: string;
+            /** Format: int64 */
+            dueAt: number;
             id: string;
             itemCode: string;
             level: string;
@@ -9061,6 +9136,17 @@ export interface components {
         };
         InspectionMineAnswer: {
             items: components["schemas"]["InspectionCard"][];
+        };
+        InspectionMonthRow: {
+            /** Format: int64 */
+            faults: number;
+            /** Format: int64 */
+            inspected: number;
+            /** Format: int64 */
+            items: number;
+            month: string;
+            /** Format: int64 */
+            own: number;
         };
         InspectionOp: {
             answer: components["schemas"]["InspectionSaid"];
@@ -9215,6 +9301,15 @@ export interface components {
         InspectionSettleRequest: {
             /** @description the answer that stands */
             op: string;
+        };
+        InspectionSheet: {
+            address: string;
+            columns: string[];
+            /** @enum {string} */
+            form: "register" | "self" | "recheck" | "score" | "ask";
+            rows: components["schemas"]["InspectionFormRow"][];
+            title: string;
+            visit: components["schemas"]["InspectionCard"];
         };
         InspectionSign: {
             agency: string;
@@ -17615,6 +17710,39 @@ export interface operations {
             };
         };
     };
+    "inspection-coverage": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCoverage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "inspection-rounds": {
         parameters: {
             query?: {
@@ -18102,6 +18230,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspection-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionSheet"];
                 };
             };
             /** @description Error */
