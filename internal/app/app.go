@@ -18,6 +18,7 @@ import (
 	"huxue/internal/kit/httpapi"
 	"huxue/internal/kit/jobs"
 	"huxue/internal/modules/alarm"
+	schoolbus "huxue/internal/modules/bus"
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/federation"
@@ -93,6 +94,7 @@ type App struct {
 	drills     *drill.Service
 	letters    *letter.Service
 	mediation  *mediation.Service
+	buses      *schoolbus.Service
 	routine    *routine.Service
 	inspection *inspection.Service
 	hazards    *hazard.Service
@@ -107,6 +109,7 @@ var schemas = []db.Schema{
 	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema, federation.Schema,
 	letter.Schema,
 	mediation.Schema,
+	schoolbus.Schema,
 	routine.Schema,
 	inspection.Schema,
 	hazard.Schema,
@@ -161,7 +164,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -216,6 +219,10 @@ func (a *App) rooms(b *bus.Bus) {
 	a.mediation = mediation.New(mediation.Options{
 		DB: a.db, Notify: a.notify, Files: a.files, Limits: a.norms, Holders: a.auth, Sealer: a.settings, Roles: mediationRoles, Dir: a.cfg.Data,
 	})
+	a.buses = schoolbus.New(schoolbus.Options{
+		DB: a.db, Hub: a.hub, Notify: a.notify, Files: a.files, Limits: a.norms, Holders: a.auth, Lists: a.checklists, Roles: busRoles, Log: a.log,
+		Dir: a.cfg.Data, PublicURL: a.cfg.PublicURL,
+	})
 	a.routine = routine.New(routine.Options{DB: a.db, Bus: b, Norms: a.norms, Files: a.files, Campaigns: classLessons{a.campaign, a.lessons}})
 	a.hazards = hazard.New(hazard.Options{
 		DB: a.db, Bus: b, Notify: a.notify, Files: a.files, Norms: a.norms, Calendar: a.routine, Holders: a.auth, Roles: hazardRoles, Agencies: hazardAgencies,
@@ -236,6 +243,7 @@ func (a *App) door() {
 		a.campaign, a.federation,
 		a.letters,
 		a.mediation,
+		a.buses,
 		a.routine,
 		a.inspection,
 		a.hazards,
@@ -267,6 +275,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.notify.Run(ctx) })
 	a.working.Go(func() { a.alarms.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
+	a.working.Go(func() { a.buses.Run(ctx) })
 	watched := a.alarms.WatchTerminals(ctx)
 	a.working.Go(func() { <-ctx.Done(); watched() })
 	return a.jobs.Start(ctx)

@@ -37,6 +37,8 @@ func (a *App) chores() {
 	a.every("alarm.tests_over", jobs.Daily(0, 5, zone), 10*time.Minute, a.alarms.TestsDayOver)
 	a.every("alarm.tests_morning", jobs.Daily(7, 0, zone), 10*time.Minute, a.alarms.TestsMorning)
 	a.every("drill.remind", jobs.Daily(7, 5, zone), 10*time.Minute, a.drills.Remind)
+	a.every("bus.open", jobs.Daily(4, 30, zone), 10*time.Minute, a.buses.OpenDay)
+	a.every("bus.remind", jobs.Daily(7, 15, zone), 10*time.Minute, a.buses.Remind)
 	a.every("mediation.remind", jobs.Daily(7, 10, zone), 10*time.Minute, a.mediation.Remind)
 	a.every("mediation.expire", jobs.Each(time.Minute), 5*time.Minute, a.mediation.Expire)
 	a.every("inspection.morning", jobs.Daily(7, 10, zone), 10*time.Minute, a.inspection.Morning)

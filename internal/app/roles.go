@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"huxue/internal/modules/alarm"
+	schoolbus "huxue/internal/modules/bus"
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/federation"
@@ -88,23 +89,24 @@ var inspectorRoles = map[string]string{"bureau_city": "education", "bureau_count
 // §9.1). A role says nothing about where: that is the grant's.
 var roles = also([]auth.Role{
 	{Key: "bureau_city", SecondFactor: true,
-		Perms:   with(settlesAbove, inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
-		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
+		Perms:   with(seesBuses, settlesAbove, inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, reportsUp, routineBoss),
+		Manages: []string{"bureau_county", "principal", "safety_officer", "teacher", "guard", "bus_attendant", "volunteer", "inspector"}},
 	{Key: "bureau_county", SecondFactor: true,
-		Perms:   with(settlesAbove, inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
-		Manages: []string{"principal", "safety_officer", "teacher", "guard", "volunteer", "inspector"}},
+		Perms:   with(settlesBuses, settlesAbove, inspectRun, marksPapers, writesLists, looksAtOrg, watchesAlarm, runsSchools, runsCampaigns, writesLessons, overseesDrill, lettersAll, routineBoss),
+		Manages: []string{"principal", "safety_officer", "teacher", "guard", "bus_attendant", "volunteer", "inspector"}},
 	{Key: "bureau_province", SecondFactor: true, Perms: with(looksAtOrg, []access.Perm{federation.PermView, federation.PermReceive})},
-	{Key: "principal", SecondFactor: true, Perms: with(settlesSchool, decidesCare, inspectHead, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
-		Manages: []string{"safety_officer", "teacher", "guard", "volunteer"}},
-	{Key: "safety_officer", SecondFactor: true, Perms: with(settlesDaily, inspectSelf, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
-		Manages: []string{"teacher", "guard", "volunteer"}},
+	{Key: "principal", SecondFactor: true, Perms: with(runsBuses, settlesSchool, decidesCare, inspectHead, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, []access.Perm{alarm.PermRecord, drill.PermApprove}, lettersAll, routineRun),
+		Manages: []string{"safety_officer", "teacher", "guard", "bus_attendant", "volunteer"}},
+	{Key: "safety_officer", SecondFactor: true, Perms: with(runsBuses, settlesDaily, inspectSelf, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
+		Manages: []string{"teacher", "guard", "bus_attendant", "volunteer"}},
 	{Key: "teacher", Perms: with(caresFor, readsLists, leadsClass, pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
 	{Key: "guard", Perms: with(looksAtNotices, readsLists, pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
+	{Key: "bus_attendant", Perms: attendsBus},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,
 		Perms: with(tellsSchools, inspectTake, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, alarm.PermPlan, notify.PermManage, drill.PermView})},
 	{Key: "police_station", SecondFactor: true, Watch: true, Perms: with(tellsSchools, inspectTake, marksPapers, readsLists, takesAlarm, seesLessons, []access.Perm{org.PermView, drill.PermView}, routineMeet)},
-	{Key: "inspector", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
+	{Key: "inspector", SecondFactor: true, Perms: with(seesBuses, inspectTake, marksPapers, readsLists, looksAtOrg, watchesAlarm, looksAtCampaigns, seesLessons, watchesDrill, lettersRead, routineSee)},
 	{Key: "market", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg)},
 	{Key: "fire", SecondFactor: true, Perms: with(inspectTake, marksPapers, readsLists, looksAtOrg)},
 	{Key: "discipline", SecondFactor: true, Perms: looksAtOrg},
@@ -122,6 +124,7 @@ var roles = also([]auth.Role{
 var purposes = []files.Purpose{
 	{Key: alarm.PurposePhoto, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: drill.PurposePhoto, Add: drill.PermReport, View: drill.PermView, MaxBytes: drill.MaxPhoto, Kinds: files.Photos, Photo: true},
+	{Key: schoolbus.PurposePhoto, Add: schoolbus.PermAttend, View: schoolbus.PermView, MaxBytes: schoolbus.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: mediation.PurposePaper, Add: mediation.PermHandle, MaxBytes: mediation.MaxPaper, Kinds: files.Papers}, // only the room itself shows it
 	{Key: hazard.PurposePhoto, Add: hazard.PermFind, View: hazard.PermAll, MaxBytes: hazard.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},

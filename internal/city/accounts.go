@@ -28,6 +28,7 @@ var posts = []post{
 	{"shengting", "bureau_province", "省教育厅安全处", agencyCode(Education, cityCode), "14"},
 	// Nobody approves what he wrote himself, so the city's bureau has two.
 	{"fenguan", "bureau_city", "市教育局分管领导", agencyCode(Education, cityCode), cityCode},
+	{"zhaoguan", "bus_attendant", "校车照管人员", "", ""},
 }
 
 // accounts makes one account per role. The people of the school are those of
@@ -38,6 +39,7 @@ func (g *generator) accounts(c *City) []Account {
 	own := map[string]Person{
 		"principal": school.Principal, "safety_officer": school.Safety,
 		"teacher": school.Classes[0].Teacher, "guard": school.Guards[0],
+		"bus_attendant": g.person(g.stream("attendant"), 0.2),
 	}
 	list := make([]Account, len(posts))
 	for i, p := range posts {

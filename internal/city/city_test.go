@@ -237,7 +237,7 @@ func checkAccounts(t failer, c *city.City) {
 	for _, a := range c.Agencies {
 		agencies[a.Code] = true
 	}
-	if len(c.Accounts) != 16 {
+	if len(c.Accounts) != 17 {
 		t.Fatalf("%d accounts", len(c.Accounts))
 	}
 	for _, a := range c.Accounts {

@@ -48,7 +48,7 @@ type Care struct {
 // CareReader is somebody named for one child.
 type CareReader struct {
 	ID   string `json:"id"`
-	Name string `json:"name"`
+	Name string `json:"name,omitempty"`
 	Post string `json:"post" enum:"teacher,counsellor,doctor,leader"`
 }
 

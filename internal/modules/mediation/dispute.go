@@ -55,15 +55,15 @@ var (
 // no party to it.
 type Finder struct {
 	ID    string `json:"id"`
-	Name  string `json:"name"`
-	Apart bool   `json:"apart"`
+	Name  string `json:"name,omitempty"`
+	Apart bool   `json:"apart,omitempty"`
 }
 
 // Sheet is what people write on the form.
 type Sheet struct {
 	People       int      `json:"people" minimum:"0" maximum:"99999" doc:"涉及人数"`
-	Minors       bool     `json:"minors" doc:"是否涉未成年人"`
-	Harm         bool     `json:"harm" doc:"疑似侵害未成年人: must be reported to the police at once"`
+	Minors       bool     `json:"minors,omitempty" doc:"是否涉未成年人"`
+	Harm         bool     `json:"harm,omitempty" doc:"疑似侵害未成年人: must be reported to the police at once"`
 	Facts        string   `json:"facts" maxLength:"2000" doc:"基本情况"`
 	Claim        string   `json:"claim,omitempty" maxLength:"1000" doc:"诉求"`
 	Consequences []string `json:"consequences,omitempty" maxItems:"4" doc:"可能后果"`

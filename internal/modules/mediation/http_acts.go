@@ -9,7 +9,8 @@ import (
 	"huxue/internal/kit/httpapi"
 )
 
-type versioned struct {
+// Versioned says at which version something was read.
+type Versioned struct {
 	Version int64 `json:"version"`
 }
 
@@ -41,14 +42,14 @@ func (s *Service) routeActs(api *httpapi.API) {
 			return s.answer(ctx, d, err)
 		})
 	type editBody struct {
-		versioned
+		Versioned
 		Entry
 	}
 	verb(s, api, "edit", "Write an entry anew that nobody has handed on", func(ctx context.Context, id string, b editBody) (*Dispute, error) {
 		return s.EditDispute(ctx, id, b.Version, b.Entry)
 	})
 	type gradeBody struct {
-		versioned
+		Versioned
 		Risk         Risk     `json:"risk" enum:"red,orange,yellow,blue"`
 		Consequences []string `json:"consequences,omitempty" maxItems:"4"`
 	}
@@ -56,14 +57,14 @@ func (s *Service) routeActs(api *httpapi.API) {
 		return s.Grade(ctx, id, b.Version, b.Risk, b.Consequences)
 	})
 	type assignBody struct {
-		versioned
+		Versioned
 		Order
 	}
 	verb(s, api, "assign", "Hand it on with the four things fixed (四定), and a leader for the upper levels (包案)", func(ctx context.Context, id string, b assignBody) (*Dispute, error) {
 		return s.Assign(ctx, id, b.Version, b.Order)
 	})
 	type beginBody struct {
-		versioned
+		Versioned
 		Finders []Finder `json:"finders" maxItems:"10"`
 	}
 	verb(s, api, "begin", "Begin to mediate, with those who establish the facts", func(ctx context.Context, id string, b beginBody) (*Dispute, error) {
@@ -107,7 +108,7 @@ func (s *Service) routeActs(api *httpapi.API) {
 
 func (s *Service) routeSettle(api *httpapi.API) {
 	type noteBody struct {
-		versioned
+		Versioned
 		Note string `json:"note,omitempty" maxLength:"500"`
 	}
 	verb(s, api, "progress", "Say what has been done", func(ctx context.Context, id string, b noteBody) (*Dispute, error) {
@@ -117,7 +118,7 @@ func (s *Service) routeSettle(api *httpapi.API) {
 		return s.Fulfil(ctx, id, b.Version, b.Note)
 	})
 	type agreeBody struct {
-		versioned
+		Versioned
 		Text   string `json:"text" maxLength:"2000"`
 		FileID string `json:"fileId,omitempty" maxLength:"40" doc:"the signed paper; restricted like the parties"`
 	}
@@ -125,14 +126,14 @@ func (s *Service) routeSettle(api *httpapi.API) {
 		return s.Agree(ctx, id, b.Version, b.Text, b.FileID)
 	})
 	type revisitBody struct {
-		versioned
+		Versioned
 		Revisit
 	}
 	verb(s, api, "revisit", "Somebody asked again (回访)", func(ctx context.Context, id string, b revisitBody) (*Dispute, error) {
 		return s.AskAgain(ctx, id, b.Version, b.Revisit)
 	})
 	type failBody struct {
-		versioned
+		Versioned
 		Way    string `json:"way" enum:"raise,court,police"`
 		Reason string `json:"reason" maxLength:"500"`
 	}
@@ -140,7 +141,7 @@ func (s *Service) routeSettle(api *httpapi.API) {
 		return s.Fail(ctx, id, b.Version, b.Way, b.Reason)
 	})
 	type closeBody struct {
-		versioned
+		Versioned
 		Result string `json:"result" enum:"resolved,eased,unresolved,court,police"`
 		Note   string `json:"note,omitempty" maxLength:"500"`
 	}
@@ -148,14 +149,14 @@ func (s *Service) routeSettle(api *httpapi.API) {
 		return s.Close(ctx, id, b.Version, b.Result, b.Note)
 	})
 	type reasonBody struct {
-		versioned
+		Versioned
 		Reason string `json:"reason" maxLength:"500"`
 	}
 	verb(s, api, "relapse", "It broke out again (反复)", func(ctx context.Context, id string, b reasonBody) (*Dispute, error) {
 		return s.Relapse(ctx, id, b.Version, b.Reason)
 	})
 	type extendBody struct {
-		versioned
+		Versioned
 		Due    string `json:"due" maxLength:"10"`
 		Reason string `json:"reason" maxLength:"300"`
 	}
@@ -163,7 +164,7 @@ func (s *Service) routeSettle(api *httpapi.API) {
 		return s.Extend(ctx, id, b.Version, b.Due, b.Reason)
 	})
 	type reportBody struct {
-		versioned
+		Versioned
 		Report
 	}
 	verb(s, api, "report", "Harm to a minor was reported (强制报告)", func(ctx context.Context, id string, b reportBody) (*Dispute, error) {

@@ -84,7 +84,7 @@ func (s *Service) routeCare(api *httpapi.API) {
 		})
 	type endIn struct {
 		ID   string `path:"id" maxLength:"40"`
-		Body versioned
+		Body Versioned
 	}
 	httpapi.Register(api, httpapi.Op{ID: "mediation-care-end", Method: http.MethodPost, Path: "/api/v1/mediation/care/{id}/end",
 		Summary: "Take a child off the list before its day", Tag: "mediation"},

@@ -16,7 +16,7 @@ import (
 type Party struct {
 	Code     string `json:"code" maxLength:"8" doc:"甲, 乙, …"`
 	Relation string `json:"relation" maxLength:"40" doc:"例：七年级学生家长"`
-	Minor    bool   `json:"minor"`
+	Minor    bool   `json:"minor,omitempty"`
 	StaffID  string `json:"staffId,omitempty" maxLength:"40" doc:"write only: an account of the staff"`
 }
 

@@ -21,11 +21,12 @@ import paper from '../modules/paper/zh'
 import lesson from '../modules/lesson/zh'
 import letter from '../modules/letter/zh'
 import mediation from '../modules/mediation/zh'
+import bus from '../modules/bus/zh'
 import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, routine, checklist, paper, inspection, hazard }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, checklist, paper, inspection, hazard }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -49,6 +50,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   hazard: () => import('../modules/hazard/en'),
   letter: () => import('../modules/letter/en'),
   mediation: () => import('../modules/mediation/en'),
+  bus: () => import('../modules/bus/en'),
   routine: () => import('../modules/routine/en'),
   paper: () => import('../modules/paper/en'),
 }

@@ -22,7 +22,7 @@ export default {
   system: 'System',
   jobs: {
     seed: 'demo data', start: 'start', setup: 'set-up', org: 'import',
-    'drill.remind': 'reminder of drills', 'inspection.morning': 'morning look at inspection rounds', 'drill.overrule': 'real alarms first', 'mediation.remind': 'reminder of disputes', 'mediation.expire': 'what has run out', 'campaign.tick': 'course of campaigns', 'campaign.sweep': 'search for doubts', 'campaign.intake': 'completions',
+    'drill.remind': 'reminder of drills', 'inspection.morning': 'morning look at inspection rounds', 'drill.overrule': 'real alarms first', 'bus.open': 'trips of the day', 'bus.remind': 'reminder of buses', 'bus.watch': 'bus alarm', 'mediation.remind': 'reminder of disputes', 'mediation.expire': 'what has run out', 'campaign.tick': 'course of campaigns', 'campaign.sweep': 'search for doubts', 'campaign.intake': 'completions',
     'routine.open': 'school calendar', 'alarm.tests_over': 'end of joint tests', 'alarm.tests_morning': 'reminder of joint tests', 'alarm.terminals': 'watch over terminals', 'federation.inbox': 'summaries of cities',
   },
   anonymous: 'Not logged in',

@@ -20,7 +20,7 @@ export default {
   system: '系统',
   jobs: {
     seed: '示范数据', start: '启动', setup: '首次设置', org: '导入',
-    'drill.remind': '演练提醒', 'inspection.morning': '检查任务晨检', 'drill.overrule': '真实警情优先', 'mediation.remind': '矛盾纠纷提醒', 'mediation.expire': '到期清除', 'campaign.tick': '活动进程', 'campaign.sweep': '存疑排查', 'campaign.intake': '完成登记',
+    'drill.remind': '演练提醒', 'inspection.morning': '检查任务晨检', 'drill.overrule': '真实警情优先', 'bus.open': '生成校车趟次', 'bus.remind': '校车到期提醒', 'bus.watch': '校车警报', 'mediation.remind': '矛盾纠纷提醒', 'mediation.expire': '到期清除', 'campaign.tick': '活动进程', 'campaign.sweep': '存疑排查', 'campaign.intake': '完成登记',
     'routine.open': '校历', 'alarm.tests_over': '联测结束', 'alarm.tests_morning': '联测提醒', 'alarm.terminals': '终端值守', 'federation.inbox': '城市汇总',
   },
   anonymous: '未登录',

@@ -9,6 +9,7 @@ export default {
   safety_officer: 'School safety officer',
   teacher: 'Teacher',
   guard: 'Guard',
+  bus_attendant: 'School bus attendant',
   volunteer: 'Parent volunteer',
   police_command: 'Police command desk',
   police_station: 'Police station',

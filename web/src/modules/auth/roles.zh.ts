@@ -7,6 +7,7 @@ export default {
   safety_officer: '学校安全管理员',
   teacher: '教师',
   guard: '保安员',
+  bus_attendant: '校车照管人员',
   volunteer: '家长志愿者',
   police_command: '公安指挥席',
   police_station: '派出所',
