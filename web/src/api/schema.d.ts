@@ -1170,6 +1170,282 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buses/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drivers and attendants of my area, those who may not go along first */
+        get: operations["bus-crew"];
+        put?: never;
+        /** Enter a driver or an attendant, or write it anew */
+        post: operations["bus-put-crew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of my area: school, vehicle, crew, stops, times (六定) */
+        get: operations["bus-lines"];
+        put?: never;
+        /** Enter a line or write it anew */
+        post: operations["bus-put-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/lines/{id}/riders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who rides on a line, with stop and seat (一生一档) */
+        get: operations["bus-riders"];
+        /** Say who rides on a line */
+        put: operations["bus-seat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trips I attend today, for a phone */
+        get: operations["bus-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trips of a day in my area, the red ones first */
+        get: operations["bus-trips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trip with its roll and its story */
+        get: operations["bus-trip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/alight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tick children as off the bus */
+        post: operations["bus-alight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bus has arrived; the last row is to be looked at within minutes */
+        post: operations["bus-arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tick children as boarded, or as absent */
+        post: operations["bus-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a trip off the day */
+        post: operations["bus-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The look round before the trip (出车前检查) */
+        post: operations["bus-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The last row was looked at (末位清车), shown by its code */
+        post: operations["bus-clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trip as its attendant's phone needs it without network */
+        get: operations["bus-kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle a red trip with what it was */
+        post: operations["bus-resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/trips/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drive off */
+        post: operations["bus-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vehicles of my area (一车一档), those that may not drive first */
+        get: operations["bus-vehicles"];
+        put?: never;
+        /** Enter a vehicle or write its file anew */
+        post: operations["bus-put-vehicle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -6902,6 +7178,499 @@ export interface components {
         AuthTotpRequest: {
             code: string;
         };
+        BusAlightBody: {
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            pupils: string[] | null;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        BusBoardBody: {
+            /** @description they do not come today */
+            absent?: boolean;
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            pupils: string[] | null;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        BusCheckAnswer: {
+            code: string;
+            note?: string;
+            ok: boolean;
+        };
+        BusCheckBody: {
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            items: components["schemas"]["BusCheckAnswer"][] | null;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        BusClearBody: {
+            /** @description of the sticker at the last row */
+            code: string;
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        BusCrew: {
+            /** @description month: 1985-06 */
+            born: string;
+            /** @description what was looked into and found in order */
+            cleared: string[];
+            /** @description why he may not go along */
+            faults: string[];
+            id: string;
+            /** @enum {string} */
+            kind: "driver" | "attendant";
+            /** @description drivers: since when */
+            licensedOn: string;
+            name: string;
+            path: string;
+            /** @description account of an attendant */
+            personId: string;
+            retired: boolean;
+            /** @description last yearly review */
+            reviewOn: string;
+            school: string;
+            schoolId: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BusCrewAnswer: {
+            items: components["schemas"]["BusCrew"][];
+        };
+        BusItem: {
+            code: string;
+            text: string;
+        };
+        BusKitAnswer: {
+            /** Format: int64 */
+            absent: number;
+            /** @enum {string} */
+            alarm: "" | "uncleared" | "mismatch" | "silent";
+            /** Format: int64 */
+            alarmAt: number;
+            /** Format: int64 */
+            alighted: number;
+            /** Format: int64 */
+            arrivedAt: number;
+            attendant: string;
+            /** Format: int64 */
+            boarded: number;
+            check: components["schemas"]["BusCheckAnswer"][];
+            /** Format: int64 */
+            checkedAt: number;
+            checkedBy: string;
+            /**
+             * Format: int64
+             * @description until when somebody must have looked at the last row, 0 for never
+             */
+            clearBy: number;
+            clearFile: string;
+            /** @enum {string} */
+            clearWay: "" | "photo" | "code";
+            /** Format: int64 */
+            clearedAt: number;
+            clearedBy: string;
+            day: string;
+            /** @enum {string} */
+            direction: "to" | "back";
+            driver: string;
+            /** Format: int64 */
+            expected: number;
+            /** Format: int64 */
+            from: number;
+            id: string;
+            items: components["schemas"]["BusItem"][];
+            line: string;
+            lineId: string;
+            path: string;
+            plate: string;
+            reason: string;
+            red: boolean;
+            /** Format: int64 */
+            resolvedAt: number;
+            resolvedBy: string;
+            roll: components["schemas"]["BusRollRow"][];
+            school: string;
+            schoolId: string;
+            /** Format: int64 */
+            seats: number;
+            /** Format: int64 */
+            serverTime: number;
+            /** Format: int64 */
+            startedAt: number;
+            /** @enum {string} */
+            state: "planned" | "checked" | "running" | "arrived" | "done" | "cancelled";
+            stops: components["schemas"]["BusStop"][];
+            /** Format: int64 */
+            to: number;
+            /** Format: int64 */
+            version: number;
+        };
+        BusLine: {
+            active: boolean;
+            /**
+             * Format: int64
+             * @description minute of the day at school
+             */
+            arrive: number;
+            attendant: string;
+            attendantId: string;
+            /** @description 1234567: weekdays */
+            days: string;
+            driver: string;
+            driverId: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description minute of the day from school
+             */
+            leave: number;
+            name: string;
+            path: string;
+            plate: string;
+            /** Format: int64 */
+            riders: number;
+            school: string;
+            schoolId: string;
+            /** Format: int64 */
+            seats: number;
+            stops: components["schemas"]["BusStop"][];
+            vehicleId: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BusLinesAnswer: {
+            items: components["schemas"]["BusLine"][];
+        };
+        BusMineAnswer: {
+            items: components["schemas"]["BusTripCard"][];
+            /** Format: int64 */
+            serverTime: number;
+        };
+        BusPressed: {
+            /**
+             * Format: int64
+             * @description when it was pressed, by the phone's clock
+             */
+            deviceAt?: number;
+            /**
+             * Format: int64
+             * @description now, by the phone's clock
+             */
+            sentAt?: number;
+        };
+        BusPutCrewRequest: {
+            born: string;
+            cleared?: string[] | null;
+            id?: string;
+            /** @enum {string} */
+            kind: "driver" | "attendant";
+            licensedOn?: string;
+            name: string;
+            personId?: string;
+            retired?: boolean;
+            reviewOn?: string;
+            schoolId: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        BusPutLineRequest: {
+            active: boolean;
+            /** Format: int64 */
+            arrive: number;
+            attendantId: string;
+            days: string;
+            driverId: string;
+            id?: string;
+            /** Format: int64 */
+            leave: number;
+            name: string;
+            schoolId: string;
+            stops: components["schemas"]["BusStop"][] | null;
+            vehicleId: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        BusPutVehicleRequest: {
+            extinguisher?: boolean;
+            firstAid?: boolean;
+            hammer?: boolean;
+            /** @description empty for a new one */
+            id?: string;
+            inspectedOn?: string;
+            /** @enum {string} */
+            kind: "kindergarten" | "primary" | "school";
+            letterOn?: string;
+            owner?: string;
+            permitNo?: string;
+            permitUntil?: string;
+            plate: string;
+            recorder?: boolean;
+            retired?: boolean;
+            schoolId: string;
+            /** Format: int64 */
+            seats: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        BusReasonBody: {
+            reason: string;
+        };
+        BusRider: {
+            class?: string;
+            name?: string;
+            pupilId: string;
+            /** Format: int64 */
+            seat: number;
+            /** Format: int64 */
+            stop: number;
+        };
+        BusRidersAnswer: {
+            items: components["schemas"]["BusRider"][];
+        };
+        BusRollRow: {
+            absent: boolean;
+            class: string;
+            name: string;
+            /** Format: int64 */
+            offAt: number;
+            /** Format: int64 */
+            onAt: number;
+            pupilId: string;
+            /** Format: int64 */
+            seat: number;
+            /** Format: int64 */
+            stop: number;
+        };
+        BusSeatAnswer: {
+            items: components["schemas"]["BusRider"][];
+        };
+        BusSeatRequest: {
+            riders: components["schemas"]["BusRider"][] | null;
+        };
+        BusStop: {
+            /**
+             * Format: int64
+             * @description on the way home
+             */
+            back: number;
+            /** Format: int64 */
+            n: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description on the way to school
+             */
+            to: number;
+        };
+        BusTripAnswer: {
+            /** Format: int64 */
+            absent: number;
+            /** @enum {string} */
+            alarm: "" | "uncleared" | "mismatch" | "silent";
+            /** Format: int64 */
+            alarmAt: number;
+            /** Format: int64 */
+            alighted: number;
+            /** Format: int64 */
+            arrivedAt: number;
+            attendant: string;
+            /** Format: int64 */
+            boarded: number;
+            check: components["schemas"]["BusCheckAnswer"][];
+            /** Format: int64 */
+            checkedAt: number;
+            checkedBy: string;
+            /**
+             * Format: int64
+             * @description until when somebody must have looked at the last row, 0 for never
+             */
+            clearBy: number;
+            clearFile: string;
+            /** @enum {string} */
+            clearWay: "" | "photo" | "code";
+            /** Format: int64 */
+            clearedAt: number;
+            clearedBy: string;
+            day: string;
+            /** @enum {string} */
+            direction: "to" | "back";
+            driver: string;
+            /** Format: int64 */
+            expected: number;
+            /** Format: int64 */
+            from: number;
+            id: string;
+            line: string;
+            lineId: string;
+            path: string;
+            plate: string;
+            reason: string;
+            red: boolean;
+            /** Format: int64 */
+            resolvedAt: number;
+            resolvedBy: string;
+            roll: components["schemas"]["BusRollRow"][];
+            school: string;
+            schoolId: string;
+            /** Format: int64 */
+            seats: number;
+            /** Format: int64 */
+            startedAt: number;
+            /** @enum {string} */
+            state: "planned" | "checked" | "running" | "arrived" | "done" | "cancelled";
+            timeline: components["schemas"]["BusTripLine"][];
+            /** Format: int64 */
+            to: number;
+            /** Format: int64 */
+            version: number;
+        };
+        BusTripCard: {
+            /** Format: int64 */
+            absent: number;
+            /** @enum {string} */
+            alarm: "" | "uncleared" | "mismatch" | "silent";
+            /** Format: int64 */
+            alarmAt: number;
+            /** Format: int64 */
+            alighted: number;
+            /** Format: int64 */
+            arrivedAt: number;
+            attendant: string;
+            /** Format: int64 */
+            boarded: number;
+            check: components["schemas"]["BusCheckAnswer"][];
+            /** Format: int64 */
+            checkedAt: number;
+            checkedBy: string;
+            /**
+             * Format: int64
+             * @description until when somebody must have looked at the last row, 0 for never
+             */
+            clearBy: number;
+            clearFile: string;
+            /** @enum {string} */
+            clearWay: "" | "photo" | "code";
+            /** Format: int64 */
+            clearedAt: number;
+            clearedBy: string;
+            day: string;
+            /** @enum {string} */
+            direction: "to" | "back";
+            driver: string;
+            /** Format: int64 */
+            expected: number;
+            /** Format: int64 */
+            from: number;
+            id: string;
+            line: string;
+            lineId: string;
+            path: string;
+            plate: string;
+            reason: string;
+            red: boolean;
+            /** Format: int64 */
+            resolvedAt: number;
+            resolvedBy: string;
+            school: string;
+            schoolId: string;
+            /** Format: int64 */
+            seats: number;
+            /** Format: int64 */
+            startedAt: number;
+            /** @enum {string} */
+            state: "planned" | "checked" | "running" | "arrived" | "done" | "cancelled";
+            /** Format: int64 */
+            to: number;
+            /** Format: int64 */
+            version: number;
+        };
+        BusTripLine: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            data: unknown;
+            id: string;
+            kind: string;
+        };
+        BusTripsAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            day: string;
+            items: components["schemas"]["BusTripCard"][];
+            /** Format: int64 */
+            serverTime: number;
+        };
+        BusVehicle: {
+            /** @description of the sticker at the last row */
+            code: string;
+            extinguisher: boolean;
+            /** @description why it may not drive */
+            faults: string[];
+            firstAid: boolean;
+            hammer: boolean;
+            id: string;
+            inspectDue: string;
+            /** @description last half-yearly inspection passed */
+            inspectedOn: string;
+            /**
+             * @description 幼儿专用、小学生专用、中小学生专用
+             * @enum {string}
+             */
+            kind: "kindergarten" | "primary" | "school";
+            /** @description responsibility letter filed with the bureau */
+            letterOn: string;
+            /** @description the school or the provider */
+            owner: string;
+            path: string;
+            /** @description 校车标牌编号 */
+            permitNo: string;
+            permitUntil: string;
+            plate: string;
+            recorder: boolean;
+            retired: boolean;
+            school: string;
+            schoolId: string;
+            /**
+             * Format: int64
+             * @description licensed for pupils; crew not counted
+             */
+            seats: number;
+            /** Format: int64 */
+            version: number;
+        };
+        BusVehiclesAnswer: {
+            items: components["schemas"]["BusVehicle"][];
+        };
         CampaignAnnounceRequest: {
             bulletin: components["schemas"]["CampaignBulletin"];
             /** Format: int64 */
@@ -9731,6 +10500,8 @@ export interface components {
             /** @description the signed paper; restricted like the parties */
             fileId?: string;
             text: string;
+            /** Format: int64 */
+            version: number;
         };
         MediationAssignBody: {
             /** @description 稳控措施 */
@@ -9745,9 +10516,13 @@ export interface components {
             measures: string;
             /** @description 责任人 */
             ownerId: string;
+            /** Format: int64 */
+            version: number;
         };
         MediationBeginBody: {
             finders: components["schemas"]["MediationFinder"][] | null;
+            /** Format: int64 */
+            version: number;
         };
         MediationCard: {
             /** Format: int64 */
@@ -9858,7 +10633,7 @@ export interface components {
         };
         MediationCareReader: {
             id: string;
-            name: string;
+            name?: string;
             /** @enum {string} */
             post: "teacher" | "counsellor" | "doctor" | "leader";
         };
@@ -9885,6 +10660,8 @@ export interface components {
             note?: string;
             /** @enum {string} */
             result: "resolved" | "eased" | "unresolved" | "court" | "police";
+            /** Format: int64 */
+            version: number;
         };
         MediationEditBody: {
             day: string;
@@ -9893,25 +10670,33 @@ export interface components {
             parties?: components["schemas"]["MediationParty"][] | null;
             sheet: components["schemas"]["MediationSheet"];
             source: string;
+            /** Format: int64 */
+            version: number;
         };
         MediationExtendBody: {
             due: string;
             reason: string;
+            /** Format: int64 */
+            version: number;
         };
         MediationFailBody: {
             reason: string;
+            /** Format: int64 */
+            version: number;
             /** @enum {string} */
             way: "raise" | "court" | "police";
         };
         MediationFinder: {
-            apart: boolean;
+            apart?: boolean;
             id: string;
-            name: string;
+            name?: string;
         };
         MediationGradeBody: {
             consequences?: string[] | null;
             /** @enum {string} */
             risk: "red" | "orange" | "yellow" | "blue";
+            /** Format: int64 */
+            version: number;
         };
         MediationKind: {
             active: boolean;
@@ -10057,6 +10842,8 @@ export interface components {
         };
         MediationNoteBody: {
             note?: string;
+            /** Format: int64 */
+            version: number;
         };
         MediationNoticeCard: {
             agency: string;
@@ -10154,7 +10941,7 @@ export interface components {
         MediationParty: {
             /** @description 甲, 乙, … */
             code: string;
-            minor: boolean;
+            minor?: boolean;
             /** @description 例：七年级学生家长 */
             relation: string;
             /** @description write only: an account of the staff */
@@ -10176,6 +10963,8 @@ export interface components {
         };
         MediationReasonBody: {
             reason: string;
+            /** Format: int64 */
+            version: number;
         };
         MediationRegisterRequest: {
             day: string;
@@ -10208,6 +10997,8 @@ export interface components {
             number?: string;
             /** @enum {string} */
             to: "police" | "civil" | "education";
+            /** Format: int64 */
+            version: number;
             who?: string;
         };
         MediationReturn: {
@@ -10276,6 +11067,8 @@ export interface components {
             note?: string;
             /** @enum {string} */
             result: "satisfied" | "stable" | "unstable";
+            /** Format: int64 */
+            version: number;
         };
         MediationSeen: {
             agreement: string;
@@ -10364,9 +11157,9 @@ export interface components {
             /** @description 基本情况 */
             facts: string;
             /** @description 疑似侵害未成年人: must be reported to the police at once */
-            harm: boolean;
+            harm?: boolean;
             /** @description 是否涉未成年人 */
-            minors: boolean;
+            minors?: boolean;
             /**
              * Format: int64
              * @description 涉及人数
@@ -14659,6 +15452,674 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuthOutcome"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-crew": {
+        parameters: {
+            query?: {
+                path?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusCrewAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-put-crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusPutCrewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusCrew"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-lines": {
+        parameters: {
+            query?: {
+                path?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusLinesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-put-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusPutLineRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-riders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusRidersAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusSeatRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusSeatAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusMineAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-trips": {
+        parameters: {
+            query?: {
+                /** @description empty for today */
+                day?: string;
+                state?: "" | "planned" | "checked" | "running" | "arrived" | "done" | "cancelled" | "red";
+                path?: string;
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-trip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-alight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusAlightBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusPressed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusBoardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusCheckBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusClearBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusKitAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusPressed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusTripCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-vehicles": {
+        parameters: {
+            query?: {
+                path?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusVehiclesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-put-vehicle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusPutVehicleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusVehicle"];
                 };
             };
             /** @description Error */
