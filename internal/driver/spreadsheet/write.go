@@ -60,6 +60,26 @@ func (s *Sheet) check(err error) {
 	}
 }
 
+// Next goes on with another sheet of the same workbook.
+func (s *Sheet) Next(name string, widths []float64) {
+	if s.err != nil {
+		return
+	}
+	s.check(s.stream.Flush())
+	if _, err := s.file.NewSheet(name); err != nil {
+		s.check(err)
+		return
+	}
+	stream, err := s.file.NewStreamWriter(name)
+	s.check(err)
+	s.stream, s.row, s.width = stream, 0, len(widths)
+	for i, w := range widths {
+		if s.err == nil {
+			s.check(s.stream.SetColWidth(i+1, i+1, w))
+		}
+	}
+}
+
 // Head writes the heading row and keeps it in sight while people scroll.
 func (s *Sheet) Head(texts ...string) {
 	if s.err == nil {

@@ -15,6 +15,8 @@ type ByID struct {
 // Routes adds the operations.
 func (s *Service) Routes(api *httpapi.API) {
 	s.routeLook(api)
+	s.routeEdit(api)
+	s.routeFiles(api)
 }
 
 func (s *Service) routeLook(api *httpapi.API) {

@@ -50,14 +50,16 @@ func nearest(ctx context.Context, tx *db.Tx, key, path string) (*List, error) {
 }
 
 // seen is the condition that a list is of the actor's areas, of those below or of
-// those above: a school works by the lists of its county.
+// those above: a school works by the lists of its county. What was never published
+// only those see who may write it.
 func seen(ctx context.Context, a *db.Args) string {
 	paths := access.Areas(ctx, PermView)
 	var above []string
 	for _, p := range paths {
 		above = append(above, access.Above(p)...)
 	}
-	return "(" + a.Within("l.path", paths) + " OR " + a.In("l.path", above) + ")"
+	return "(" + a.Within("l.path", paths) + " OR " + a.In("l.path", above) + ") AND (l.version > 0 OR " +
+		a.Within("l.path", access.Areas(ctx, PermEdit)) + ")"
 }
 
 func listLists(ctx context.Context, tx *db.Tx, f Filter) ([]*List, error) {
