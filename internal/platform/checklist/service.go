@@ -50,8 +50,10 @@ func visible(ctx context.Context, l *List) error {
 // Card is a list with one of its versions and the numbers of all of them.
 type Card struct {
 	List
-	Edition  Edition  `json:"edition"`
-	Versions []Header `json:"versions" nullable:"false"`
+	Edition Edition `json:"edition"`
+	// Conditions are the expressions of the edition as an official reads them.
+	Conditions map[string]string `json:"conditions"`
+	Versions   []Header          `json:"versions" nullable:"false"`
 }
 
 // Header is what a version is known by.
@@ -107,6 +109,12 @@ func open(ctx context.Context, tx *db.Tx, listID string, version int) (*Card, er
 	if !found {
 		return nil, ErrNoVersion
 	}
+	out.Conditions = map[string]string{}
+	out.Edition.Sheet.Each(func(_ *Section, i *Item) {
+		if i.Applies != "" {
+			out.Conditions[i.Applies] = i.fields()[3][1]
+		}
+	})
 	return out, nil
 }
 
