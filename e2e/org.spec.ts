@@ -1,64 +1,9 @@
 // The schools of a city: how a bureau brings them, a county corrects them, a principal sees his own.
-import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { shot, stage, type Actor } from './support'
+import { workbook, type Cell } from './support/workbook'
 
 const s = stage()
-
-type Cell = string | number
-
-/** A workbook of one sheet as Excel writes it, small enough to be made by hand. */
-function workbook(rows: Cell[][]): Buffer {
-  const cell = (v: Cell, i: number, n: number) => {
-    const at = `r="${String.fromCharCode(65 + i)}${n}"`
-    return typeof v === 'number' ? `<c ${at}><v>${v}</v></c>` : `<c ${at} t="inlineStr"><is><t xml:space="preserve">${v}</t></is></c>`
-  }
-  const data = rows.map((row, n) => `<row r="${n + 1}">${row.map((v, i) => cell(v, i, n + 1)).join('')}</row>`).join('')
-  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
-  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-  const packaged = 'http://schemas.openxmlformats.org/package/2006'
-  const relation = (type: string, target: string) =>
-    `<Relationships xmlns="${packaged}/relationships"><Relationship Id="r1" Type="${office}/${type}" Target="${target}"/></Relationships>`
-  const kind = (part: string, type: string) =>
-    `<Override PartName="${part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${type}+xml"/>`
-  return zip({
-    '[Content_Types].xml': `<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>${kind('/xl/workbook.xml', 'sheet.main')}${kind('/xl/worksheets/sheet1.xml', 'worksheet')}</Types>`,
-    '_rels/.rels': relation('officeDocument', 'xl/workbook.xml'),
-    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="学校" sheetId="1" r:id="r1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': relation('worksheet', 'worksheets/sheet1.xml'),
-    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${data}</sheetData></worksheet>`,
-  })
-}
-
-/** An archive whose files are stored as they are. */
-function zip(files: Record<string, string>): Buffer {
-  const bodies: Buffer[] = []
-  const table: Buffer[] = []
-  let offset = 0
-  for (const [name, text] of Object.entries(files)) {
-    const path = Buffer.from(name)
-    const body = Buffer.from(text)
-    const head = Buffer.alloc(26)
-    head.writeUInt16LE(20, 0)
-    head.writeUInt32LE(crc32(body), 10)
-    head.writeUInt32LE(body.length, 14)
-    head.writeUInt32LE(body.length, 18)
-    head.writeUInt16LE(path.length, 22)
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), head, path, body])
-    const end = Buffer.alloc(14)
-    end.writeUInt32LE(offset, 10)
-    table.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), head, end, path]))
-    bodies.push(local)
-    offset += local.length
-  }
-  const size = table.reduce((n, b) => n + b.length, 0)
-  const last = Buffer.alloc(18)
-  last.writeUInt16LE(table.length, 4)
-  last.writeUInt16LE(table.length, 6)
-  last.writeUInt32LE(size, 8)
-  last.writeUInt32LE(offset, 12)
-  return Buffer.concat([...bodies, ...table, Buffer.from('PK\x05\x06'), last])
-}
 
 const heading = ['序号', '县　区', '学 校 名 称', '学校标识码', '办学类型', '在校生数\n（人）', '寄宿生数', '校长', '食堂面积']
 const messy = (pupils: Cell): Cell[][] => [

@@ -1,4 +1,5 @@
 import { Form, Input, Select } from 'antd'
+import { useRef } from 'react'
 import { api, must } from '../../../api/client'
 import { AreaTree } from '../../../ui/AreaTree'
 import { FormDrawer } from '../../../ui/form/FormDrawer'
@@ -23,16 +24,18 @@ const needed = () => [{ required: true, message: tField({ code: 'required' }) }]
 
 /** Begins a list, empty or as a copy of one from above. */
 export function BeginForm({ open, from, onClose, onBegun }: Props) {
+  const begun = useRef<Card>(undefined)
   return (
     <FormDrawer<Values>
       open={open}
       title={from ? t('checklist.copy') : t('checklist.begin')}
       initial={{ title: from?.title ?? '', kind: from?.kind ?? 'theme', path: '' }}
       submit={async ({ title, kind, path }) => {
-        onBegun(await must(api.POST('/api/v1/checklists', { body: { title, kind, ...(path && { path }), ...(from && { from: from.id }) } })))
+        begun.current = await must(api.POST('/api/v1/checklists', { body: { title, kind, ...(path && { path }), ...(from && { from: from.id }) } }))
       }}
       onClose={onClose}
-      onSaved={onClose}
+      // The form is left only once it knows that all is saved.
+      onSaved={() => (onClose(), begun.current && onBegun(begun.current))}
     >
       {from && <p className="dim">{t('checklist.copyHint')}</p>}
       <Form.Item name="title" label={t('checklist.name')} rules={needed()}>
