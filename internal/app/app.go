@@ -28,6 +28,7 @@ import (
 	"huxue/internal/modules/letter"
 	"huxue/internal/modules/mediation"
 	"huxue/internal/modules/routine"
+	"huxue/internal/modules/tipoff"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -98,6 +99,7 @@ type App struct {
 	routine    *routine.Service
 	inspection *inspection.Service
 	hazards    *hazard.Service
+	tipoffs    *tipoff.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
@@ -113,6 +115,7 @@ var schemas = []db.Schema{
 	routine.Schema,
 	inspection.Schema,
 	hazard.Schema,
+	tipoff.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -164,7 +167,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -230,6 +233,8 @@ func (a *App) rooms(b *bus.Bus) {
 	})
 	a.inspection = inspection.New(inspection.Options{DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Sheets: a.checklists,
 		Uploads: a.files, Hazards: inspectionHazards{a.hazards}, Roles: inspectorRoles, Dir: a.cfg.Data})
+	a.tipoffs = tipoff.New(tipoff.Options{DB: a.db, Bus: b, Hazards: reportedHazards{a.hazards}, Shelf: a.files, Sealer: a.settings, Limits: a.norms,
+		PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 }
 
 // door registers every operation and puts the middlewares around them.
@@ -247,6 +252,7 @@ func (a *App) door() {
 		a.routine,
 		a.inspection,
 		a.hazards,
+		a.tipoffs,
 	} {
 		r.Routes(a.api)
 	}
@@ -321,3 +327,7 @@ func (a *App) Lessons() *lesson.Service { return a.lessons }
 
 // Hazards is the room of hazards, for tests and for what no page does.
 func (a *App) Hazards() *hazard.Service { return a.hazards }
+
+// Tipoffs is the room of what the public reports, for tests that tell it what another
+// room has done.
+func (a *App) Tipoffs() *tipoff.Service { return a.tipoffs }

@@ -3,6 +3,7 @@ package tipoff
 import (
 	"embed"
 
+	"huxue/internal/kit/bus"
 	"huxue/internal/kit/db"
 )
 
@@ -16,6 +17,7 @@ var Schema = db.Schema{Room: "tipoff", Files: migrations}
 // without a ledger of hazards.
 type Options struct {
 	DB        *db.DB
+	Bus       *bus.Bus
 	Hazards   Hazards
 	Shelf     Shelf
 	Sealer    Sealer
@@ -27,5 +29,7 @@ type Options struct {
 
 // New opens the room.
 func New(o Options) *Service {
-	return &Service{db: o.DB, hazards: o.Hazards, shelf: o.Shelf, sealer: o.Sealer, limits: o.Limits, publicURL: o.PublicURL, proxied: o.TrustProxy}
+	s := &Service{db: o.DB, hazards: o.Hazards, shelf: o.Shelf, sealer: o.Sealer, limits: o.Limits, publicURL: o.PublicURL, proxied: o.TrustProxy}
+	s.subscribe(o.Bus)
+	return s
 }

@@ -347,4 +347,9 @@ var seeds = []seed{
 		start{value: 30, strictness: Advice, mark: Proposal, basis: proposal}),
 	number("bus.roll_keep_d", "day", "校车点名交接记录保存", "Rolls of trips are kept for",
 		start{value: 365, strictness: Ceiling, mark: Proposal, basis: proposal}),
+	// What the public reports (room tipoff).
+	number("tipoff.accept_h", "hour", "随手拍受理时限", "Reports of the public are taken up within",
+		start{value: 48, strictness: Ceiling, mark: Proposal, basis: proposal}),
+	number("tipoff.hour_limit", "times", "随手拍同一网络地址每小时上限", "Reports from one address an hour",
+		start{value: 20, strictness: Advice, mark: Proposal, basis: proposal, note: "手机网络常多人共用一个地址，不宜过低。"}),
 }

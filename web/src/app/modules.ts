@@ -40,9 +40,10 @@ import drill from '../modules/drill'
 import letter from '../modules/letter'
 import lesson from '../modules/lesson'
 import checklist from '../modules/checklist'
+import tipoff from '../modules/tipoff'
 import routine from '../modules/routine'
 import paper from '../modules/paper'
 import pupil from '../modules/pupil'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson, routine, drill, pupil, paper, checklist]
+export const modules: Room[] = [alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson, routine, drill, pupil, paper, checklist, tipoff]
