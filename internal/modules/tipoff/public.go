@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -175,20 +176,7 @@ func (s *Service) take(api *httpapi.API) http.HandlerFunc {
 		if !pressForm.MatchString(press) {
 			press = rand.Text()
 		}
-		var pictures []Picture
-		for _, h := range r.MultipartForm.File["photo"] {
-			if h.Size == 0 { // a browser sends an empty part where nothing was chosen
-				continue
-			}
-			f, err := h.Open()
-			if err != nil {
-				api.Fail(w, r, err)
-				return
-			}
-			defer func() { _ = f.Close() }()
-			pictures = append(pictures, Picture{h.Filename, f})
-		}
-		t, err := s.Send(r.Context(), school, press, in, pictures)
+		t, err := s.Send(r.Context(), school, press, in, pictures(r))
 		switch {
 		case err == nil:
 			http.Redirect(w, r, "/tipoff/follow?new&code="+url.QueryEscape(t.Code), http.StatusSeeOther)
@@ -198,6 +186,16 @@ func (s *Service) take(api *httpapi.API) http.HandlerFunc {
 			s.ask(api, w, r, school, in, err)
 		}
 	}
+}
+
+// pictures are what was chosen; a browser sends an empty part where nothing was.
+func pictures(r *http.Request) (out []Picture) {
+	for _, h := range r.MultipartForm.File["photo"] {
+		if h.Size > 0 {
+			out = append(out, Picture{h.Filename, func() (io.ReadCloser, error) { return h.Open() }})
+		}
+	}
+	return out
 }
 
 // steps tell how far a report has come.

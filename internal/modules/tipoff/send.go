@@ -72,7 +72,7 @@ func internal(err error) error {
 // Picture is one that was handed in with a report.
 type Picture struct {
 	Name string
-	Data io.Reader
+	Open func() (io.ReadCloser, error)
 }
 
 // Send takes a report from whoever sends it. press is a word of the form: sent
@@ -98,11 +98,11 @@ func (s *Service) Send(ctx context.Context, schoolID, press string, in Words, pi
 		t.Phone = s.sealer.Seal("tipoff/phone/"+t.ID, phone)
 	}
 	for _, p := range pictures {
-		f, err := s.shelf.Take(ctx, PurposePhoto, t.Path, p.Name, p.Data)
+		photo, err := s.shelve(ctx, t.Path, p)
 		if err != nil {
 			return nil, err
 		}
-		t.Photos = append(t.Photos, f.ID)
+		t.Photos = append(t.Photos, photo)
 	}
 	hours := s.limits.Now(ctx, "tipoff.accept_h", t.Path, acceptHours)
 	var out *Tipoff
@@ -132,6 +132,19 @@ func (s *Service) Send(ctx context.Context, schoolID, press string, in Words, pi
 		return audit.Record(ctx, tx, "tipoff.send", t.ID, map[string]any{"kind": t.Kind, "school": t.SchoolID, "photos": len(t.Photos)})
 	})
 	return out, err
+}
+
+func (s *Service) shelve(ctx context.Context, path string, p Picture) (fileID string, err error) {
+	data, err := p.Open()
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = data.Close() }()
+	f, err := s.shelf.Take(ctx, PurposePhoto, path, p.Name, data)
+	if err != nil {
+		return "", err
+	}
+	return f.ID, nil
 }
 
 // acceptHours is how soon a report is taken up where nobody has ruled. [D]

@@ -107,10 +107,12 @@ func factOf(ctx context.Context, tx *db.Tx, key string, school *org.School, day 
 	out.Version, out.Basis, out.Clause, out.Mark, out.Most = r.ID, r.Basis, r.Clause, r.Mark, r.Strictness == norm.Ceiling
 	if p, err := norm.Describe(ctx, tx, out.Norm); err == nil {
 		out.Unit = p.Unit
-		if p.Kind == norm.Duration {
+		switch p.Kind {
+		case norm.Duration:
 			out.Period, _ = strconv.Unquote(string(r.Value))
-		} else if p.Kind == norm.Number {
+		case norm.Number:
 			out.Required = r.Number()
+		default: // a rule is reckoned below
 		}
 	}
 	switch {
