@@ -41,7 +41,7 @@ test('a parent reports, the bureau takes it up, makes it a hazard, and the paren
   const context = await s.browser.newContext({ baseURL: s.app.url, viewport: { width: 360, height: 740 }, javaScriptEnabled: false, locale: 'zh-CN' })
   const parent = await context.newPage()
   await parent.goto(address)
-  await parent.getByText('拥挤踩踏').click()
+  await parent.getByLabel('拥挤踩踏').check()
   await parent.getByLabel('有什么危险？').fill('西楼梯扶手断了，孩子差点掉下去')
   await parent.getByLabel('在什么位置？').fill('教学楼二楼西头')
   await parent.getByLabel('您的电话').fill('12345')
