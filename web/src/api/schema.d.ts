@@ -1969,6 +1969,58 @@ export interface paths {
         /** Checklists of my areas, and of those above and below */
         get: operations["checklist-list"];
         put?: never;
+        /** Begin a checklist, empty or as a copy */
+        post: operations["checklist-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/expression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read an applicability expression as it is typed */
+        post: operations["checklist-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a workbook as a draft: an officials' table or an XLSForm */
+        post: operations["checklist-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What conditions may ask of a school, and what items may ask of the norm register */
+        get: operations["checklist-offer"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1993,6 +2045,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checklists/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a version has changed */
+        get: operations["checklist-compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throw the draft away */
+        post: operations["checklist-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rewrite the draft */
+        put: operations["checklist-save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklists/{id}/prepared": {
         parameters: {
             query?: never;
@@ -2004,6 +2107,74 @@ export interface paths {
         get: operations["checklist-prepare"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft; it can never be changed again */
+        post: operations["checklist-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring it back into use */
+        post: operations["checklist-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it out of use */
+        post: operations["checklist-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the next version */
+        post: operations["checklist-revise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5802,6 +5973,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tipoffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the public has reported in my area, newest first */
+        get: operations["tipoff-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How reports were dealt with */
+        get: operations["tipoff-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report */
+        get: operations["tipoff-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a report in hand */
+        post: operations["tipoff-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it with an answer */
+        post: operations["tipoff-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not take it up, and say why */
+        post: operations["tipoff-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it into the ledger of hazards */
+        post: operations["tipoff-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join it to another report */
+        post: operations["tipoff-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reporter's telephone, to who handles it; each look is recorded */
+        post: operations["tipoff-phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tipoffs/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which school it is about */
+        post: operations["tipoff-place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/todos": {
         parameters: {
             query?: never;
@@ -8307,7 +8648,29 @@ export interface components {
             /** Format: int64 */
             tookMs: number;
         };
+        ChecklistAttribute: {
+            en: string;
+            name: string;
+            /** @enum {string} */
+            sort: "yesno" | "count" | "word";
+            /** @description what a word can be, in Chinese */
+            words: string[];
+            zh: string;
+        };
+        ChecklistBadCell: {
+            code: string;
+            column: string;
+            params: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            row: number;
+            value: string;
+        };
         ChecklistCard: {
+            conditions: {
+                [key: string]: string;
+            };
             /** Format: int64 */
             draft: number;
             edition: components["schemas"]["ChecklistEdition"];
@@ -8336,6 +8699,28 @@ export interface components {
             /** Format: int64 */
             version: number;
             versions: components["schemas"]["ChecklistHeader"][];
+        };
+        ChecklistChange: {
+            code: string;
+            field: string;
+            /** @enum {string} */
+            how: "added" | "removed" | "changed" | "moved";
+            is: string;
+            /** @description code of the section, where it is an item */
+            section: string;
+            text: string;
+            was: string;
+            /** @enum {string} */
+            what: "section" | "item" | "scoring";
+        };
+        ChecklistCompareAnswer: {
+            items: components["schemas"]["ChecklistChange"][];
+        };
+        ChecklistDiscardRequest: {
+            /** @description publish: what has changed */
+            note?: string;
+            /** Format: int64 */
+            revision: number;
         };
         ChecklistEdition: {
             /** Format: int64 */
@@ -8394,6 +8779,17 @@ export interface components {
             title: string;
             /** Format: int64 */
             version: number;
+        };
+        ChecklistImported: {
+            bad: components["schemas"]["ChecklistBadCell"][];
+            card?: components["schemas"]["ChecklistCard"];
+            /** Format: int64 */
+            items: number;
+            /** @enum {string} */
+            kind: "term" | "joint" | "theme" | "daily" | "bus" | "drill" | "before";
+            /** Format: int64 */
+            sections: number;
+            title: string;
         };
         ChecklistItem: {
             agencies: string[];
@@ -8465,6 +8861,15 @@ export interface components {
             /** @description why it does not apply, empty when it does */
             why: string;
         };
+        ChecklistOffer: {
+            attributes: components["schemas"]["ChecklistAttribute"][];
+            facts: components["schemas"]["ChecklistOption"][];
+        };
+        ChecklistOption: {
+            key: string;
+            name: string;
+            nameEn: string;
+        };
         ChecklistPrepared: {
             /** Format: int64 */
             applying: number;
@@ -8476,6 +8881,38 @@ export interface components {
             schoolId: string;
             /** Format: int64 */
             version: number;
+        };
+        ChecklistPublishRequest: {
+            /** @description publish: what has changed */
+            note?: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        ChecklistRestoreRequest: {
+            /** @description publish: what has changed */
+            note?: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        ChecklistRetireRequest: {
+            /** @description publish: what has changed */
+            note?: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        ChecklistReviseRequest: {
+            /** @description publish: what has changed */
+            note?: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        ChecklistSaveRequest: {
+            /** @enum {string} */
+            kind: "term" | "joint" | "theme" | "daily" | "bus" | "drill" | "before";
+            /** Format: int64 */
+            revision: number;
+            sheet: components["schemas"]["ChecklistSheet"];
+            title: string;
         };
         ChecklistScore: {
             code: string;
@@ -8520,6 +8957,31 @@ export interface components {
         ChecklistSheet: {
             scoring?: components["schemas"]["ChecklistScoring"];
             sections: components["schemas"]["ChecklistSection"][];
+        };
+        ChecklistStart: {
+            /** @description id of the list to copy; its copy takes its place in the area */
+            from?: string;
+            /** @enum {string} */
+            kind: "term" | "joint" | "theme" | "daily" | "bus" | "drill" | "before";
+            /** @description the area that owns it; empty: mine */
+            path?: string;
+            title: string;
+        };
+        ChecklistTryRequest: {
+            text: string;
+        };
+        ChecklistVerdict: {
+            chinese: string;
+            code: string;
+            /** Format: int64 */
+            holds: number;
+            ok: boolean;
+            params: {
+                [key: string]: unknown;
+            };
+            plain: string;
+            /** Format: int64 */
+            schools: number;
         };
         DevicesAddAnswer: {
             /** @description to type in on the device within 15 minutes, shown this once */
@@ -12873,6 +13335,135 @@ export interface components {
             /** @description decided by somebody, not the default */
             set: boolean;
             value: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TipoffAcceptRequest: {
+            /** @description merge: id or number of the other report */
+            into?: string;
+            /** @description decline, close: what the reporter reads */
+            reply?: string;
+            /** @description place: id of the school */
+            school?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TipoffCard: {
+            /** Format: int64 */
+            acceptedAt: number;
+            /** Format: int64 */
+            answeredAt: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            dueAt: number;
+            handlerId: string;
+            handlerName: string;
+            hazardId: string;
+            hazardNumber: string;
+            id: string;
+            into: string;
+            kind: string;
+            number: string;
+            path: string;
+            /** @description empty where none was left */
+            phoneMask: string;
+            /** @description ids of files */
+            photos: string[];
+            place: string;
+            reply: string;
+            schoolId: string;
+            /** @description the area where no school was named */
+            schoolName: string;
+            /** @enum {string} */
+            state: "received" | "accepted" | "hazard" | "closed" | "declined" | "merged";
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TipoffCloseRequest: {
+            /** @description merge: id or number of the other report */
+            into?: string;
+            /** @description decline, close: what the reporter reads */
+            reply?: string;
+            /** @description place: id of the school */
+            school?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TipoffDeclineRequest: {
+            /** @description merge: id or number of the other report */
+            into?: string;
+            /** @description decline, close: what the reporter reads */
+            reply?: string;
+            /** @description place: id of the school */
+            school?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TipoffHandOverRequest: {
+            /** @enum {string} */
+            agency: "education" | "police" | "market" | "fire" | "housing" | "health" | "traffic" | "city" | "culture";
+            /** @description 大类 of the ledger of hazards */
+            category: string;
+            /** @description proposed as a major one */
+            major: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        TipoffListAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["TipoffCard"][];
+            next: string;
+        };
+        TipoffMergeRequest: {
+            /** @description merge: id or number of the other report */
+            into?: string;
+            /** @description decline, close: what the reporter reads */
+            reply?: string;
+            /** @description place: id of the school */
+            school?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TipoffNumbers: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            due: number;
+            /**
+             * Format: int64
+             * @description that became hazards, closed ones included
+             */
+            hazards: number;
+            /**
+             * Format: double
+             * @description from report to answer, on the average; 0 while there is none
+             */
+            hours: number;
+            kinds: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            onTime: number;
+            states: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            total: number;
+        };
+        TipoffPhoneAnswer: {
+            phone: string;
+        };
+        TipoffPlaceRequest: {
+            /** @description merge: id or number of the other report */
+            into?: string;
+            /** @description decline, close: what the reporter reads */
+            reply?: string;
+            /** @description place: id of the school */
+            school?: string;
             /** Format: int64 */
             version: number;
         };
@@ -17279,6 +17870,142 @@ export interface operations {
             };
         };
     };
+    "checklist-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistStart"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistTryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistVerdict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-import": {
+        parameters: {
+            query?: {
+                /** @description the list whose draft it becomes; empty: a new list */
+                list?: string;
+                revision?: number;
+                /** @description who owns a new list; empty: mine */
+                path?: string;
+                /** @description of the file */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistOffer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "checklist-get": {
         parameters: {
             query?: {
@@ -17292,6 +18019,110 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-compare": {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCompareAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistDiscardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistSaveRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17334,6 +18165,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChecklistPrepared"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistPublishRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistRestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistRetireRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist-revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistReviseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistCard"];
                 };
             };
             /** @description Error */
@@ -25809,6 +26780,347 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmTerminalBeatAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-list": {
+        parameters: {
+            query?: {
+                state?: "" | "received" | "accepted" | "hazard" | "closed" | "declined" | "merged";
+                kind?: string;
+                school?: string;
+                path?: string;
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-numbers": {
+        parameters: {
+            query?: {
+                path?: string;
+                since?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TipoffAcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TipoffCloseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TipoffDeclineRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TipoffHandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TipoffMergeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffPhoneAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tipoff-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TipoffPlaceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipoffCard"];
                 };
             };
             /** @description Error */
