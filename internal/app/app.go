@@ -156,6 +156,9 @@ func (a *App) build(ctx context.Context, adopt bool) error {
 	if err := a.db.Alone(ctx, func() error { return a.lessons.Seed(access.AsSystem(ctx, "start")) }); err != nil {
 		return err
 	}
+	if err := a.db.Alone(ctx, func() error { return a.hazards.SeedRules(access.AsSystem(ctx, "start")) }); err != nil {
+		return err
+	}
 	a.chores()
 	a.door()
 	return nil
@@ -216,7 +219,7 @@ func (a *App) rooms(b *bus.Bus) {
 	a.federation.Jobs(a.jobs)
 	a.letters = letter.New(letter.Options{DB: a.db, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 	a.drills = drill.New(drill.Options{
-		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Letters: a.letters,
+		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Holders: a.auth, Alarms: a.alarms, Letters: a.letters, Hazards: drillHazards{a},
 		Police: alarmRoles.Desk, Dir: a.cfg.Data,
 	})
 	a.mediation = mediation.New(mediation.Options{

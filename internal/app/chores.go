@@ -42,6 +42,7 @@ func (a *App) chores() {
 	a.every("mediation.remind", jobs.Daily(7, 10, zone), 10*time.Minute, a.mediation.Remind)
 	a.every("mediation.expire", jobs.Each(time.Minute), 5*time.Minute, a.mediation.Expire)
 	a.every("inspection.morning", jobs.Daily(7, 10, zone), 10*time.Minute, a.inspection.Morning)
+	a.hazardChores()
 	a.every("routine.open", jobs.Daily(5, 30, zone), 10*time.Minute, a.routine.OpenDays)
 }
 

@@ -135,10 +135,14 @@ func (s *seeding) letters(ctx context.Context) error {
 	return s.app.letters.SeedLetters(ctx, s.school[s.city.Schools[0].Code].ID)
 }
 
-// drills gives a city of some size a year of drills, a small one a few.
+// drills gives a city of some size a year of drills, a small one a few, and the
+// hazards of a year.
 func (s *seeding) drills(ctx context.Context) error {
 	home := s.school[s.city.Schools[0].Code].ID
-	return s.app.drills.SeedDrills(ctx, home, len(s.city.Schools) >= historyFrom)
+	if err := s.app.drills.SeedDrills(ctx, home, len(s.city.Schools) >= historyFrom); err != nil {
+		return err
+	}
+	return s.hazards(ctx)
 }
 
 type seeding struct {

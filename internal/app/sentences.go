@@ -32,6 +32,8 @@ var sentences = map[string]string{
 	"mediation.notice.gate":             "{agency}发来校门受控提示 {no}，请登录平台查看",
 	"mediation.notice.raised":           "{school} 的矛盾纠纷 {no} 提级，请接手",
 	"mediation.notice.overdue":          "{school} 的矛盾纠纷 {no} 超期未化解，转入跟踪督办",
+	"hazard.notice.soon":                "{school} {place} 的隐患 {day} 到期，请按时整改（{no}）",
+	"hazard.notice.late":                "{school} {place} 的隐患已逾期 {n} 天（{no}）",
 	"notify.notice.test":                "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
 }
 

@@ -31,3 +31,17 @@ type Holders interface {
 type Limits interface {
 	Now(ctx context.Context, key, path string, otherwise int) int
 }
+
+// Trouble is a problem that the evaluation of a drill found, for the ledger of
+// hazards. Source names it once for all.
+type Trouble struct {
+	Source, SchoolID, By        string
+	Place, Text, Measure, Owner string
+	Due                         time.Time // zero: by the norm
+}
+
+// Hazards puts a problem into the ledger of hazards. While nobody answers, problems
+// stay the affair of the drill alone.
+type Hazards interface {
+	Found(ctx context.Context, tx *db.Tx, p Trouble) error
+}

@@ -2,6 +2,7 @@ package drill
 
 import (
 	"context"
+	"fmt"
 
 	"huxue/internal/event"
 	"huxue/internal/kit/db"
@@ -79,6 +80,14 @@ func (s *Service) hazards(ctx context.Context, tx *db.Tx, d *Drill, problems []P
 		t.Params["problem"] = p.Text
 		if err := todo.Put(ctx, tx, t); err != nil {
 			return err
+		}
+		if s.trouble != nil {
+			if err := s.trouble.Found(ctx, tx, Trouble{
+				Source: fmt.Sprintf("drill:%s:%d", d.ID, p.N), SchoolID: d.SchoolID, By: d.Evaluator.Who, Place: d.Place, Text: p.Text, Measure: p.Measure,
+				Owner: p.Owner, Due: endOf(p.Due),
+			}); err != nil {
+				return err
+			}
 		}
 		if err := s.bus.Publish(ctx, tx, event.DrillProblemFound{
 			DrillID: d.ID, ProblemID: p.ID, SchoolID: d.SchoolID, Path: d.Path, Text: p.Text, Measure: p.Measure, Owner: p.Owner, Due: p.Due,

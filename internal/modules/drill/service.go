@@ -24,6 +24,7 @@ type Service struct {
 	holders Holders
 	letters Letters
 	alarms  Alarms
+	trouble Hazards
 	police  []string
 	dir     string
 

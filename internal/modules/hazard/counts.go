@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/platform/access"
@@ -89,7 +90,7 @@ func (t tally) add(h *Hazard, n int64) {
 			c.Reworked += n * one(h.Reworks > 0)
 			c = t.at(countKey{path, monthOf(h.DueAt), k[0], k[1]})
 			c.Due += n
-			c.OnTime += n * one(done && !h.ClosedAt.After(h.DueAt))
+			c.OnTime += n * one(done && !h.mendedAt().After(h.DueAt))
 			if done {
 				t.at(countKey{path, monthOf(h.ClosedAt), k[0], k[1]}).ClosedIn += n
 			}
@@ -99,6 +100,15 @@ func (t tally) add(h *Hazard, n int64) {
 
 // confirmed reports whether somebody who may has judged the hazard to be major.
 func (h *Hazard) confirmed() bool { return h.Level == Major && !h.Grader.At.IsZero() }
+
+// mendedAt is when a closed hazard was reported as mended: whoever verifies late does
+// not make the school late. What came in without that word was mended when closed.
+func (h *Hazard) mendedAt() time.Time {
+	if h.Fixer.At.IsZero() {
+		return h.ClosedAt
+	}
+	return h.Fixer.At
+}
 
 func one(b bool) int64 {
 	if b {

@@ -18,7 +18,7 @@ type Norms interface {
 // Calendar says of the days from one to another, at a place, which are rests and
 // which are worked by order (调休); of the other days it says nothing.
 type Calendar interface {
-	Off(ctx context.Context, path, from, to string) (map[string]bool, error)
+	Off(ctx context.Context, tx *db.Tx, path, from, to string) (map[string]bool, error)
 }
 
 // Holders finds the people who hold one of the roles for a path, to remind them.

@@ -91,9 +91,7 @@ func (s *Service) found(ctx context.Context, tx *db.Tx, x *org.School, f Finding
 	if !slices.Contains(Ways, h.Way) {
 		h.Way = "special"
 	}
-	if !slices.Contains(Categories, h.Category) {
-		h.Category = "other"
-	}
+	h.Category = CategoryOf(h.Category)
 	if !slices.Contains(Agencies, h.Agency) {
 		h.Agency = Education
 	}
@@ -163,6 +161,10 @@ func (s *Service) announceNew(ctx context.Context, tx *db.Tx, h *Hazard) error {
 	if err := s.tasks(ctx, tx, nil, h); err != nil {
 		return err
 	}
+	return s.publishNew(ctx, tx, h)
+}
+
+func (s *Service) publishNew(ctx context.Context, tx *db.Tx, h *Hazard) error {
 	return s.bus.Publish(ctx, tx, event.HazardRegistered{
 		HazardID: h.ID, Number: h.Number, Source: h.Source, SchoolID: h.SchoolID, Path: h.Path, Level: string(h.Level), Agency: h.Agency, FoundAt: db.Millis(h.FoundAt),
 	})

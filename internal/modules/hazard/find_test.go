@@ -50,7 +50,7 @@ func home(a *apptest.App) string {
 func TestRegisterOnceAndSeen(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
 		f := hazard.Finding{Source: "inspection:vis_1:B05-09", SchoolID: home(a), Way: "joint", FinderName: "李四", FinderAgency: "fire", Category: "fire",
-			ItemCode: "B05-09", Place: "教学楼三层", Text: "安全出口上锁", Level: hazard.General, Agency: "fire"}
+			ItemCode: "B05-09", Place: "教学楼三层", Text: "消防门卡死不能开启", Level: hazard.General, Agency: "fire"}
 		r := register(t, a, f)
 		if again := register(t, a, f); again != r || r.State != hazard.Registered || r.Number == "" {
 			t.Fatalf("registered twice: %+v, %+v", r, again)
@@ -60,7 +60,7 @@ func TestRegisterOnceAndSeen(t *testing.T) {
 		register(t, a, food)
 		for who, want := range map[string]int{principal: 2, safety: 2, county: 2, bureau: 2, fire: 1, market: 1, station: 0} {
 			var page hazard.Page
-			a.Do(who, "GET", "/api/v1/hazards?q=安全出口上锁", nil).Into(&page)
+			a.Do(who, "GET", "/api/v1/hazards?q=消防门卡死", nil).Into(&page)
 			if len(page.Items) != want {
 				t.Errorf("%s sees %d of 2, want %d", who, len(page.Items), want)
 			}

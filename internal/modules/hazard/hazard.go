@@ -7,6 +7,8 @@
 package hazard
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -111,10 +113,25 @@ func (s State) Open() bool {
 // Ways are how hazards are found (排查方式, domain.md §3.1).
 var Ways = []string{"daily", "weekly", "monthly", "term", "joint", "county", "special", "inspector", "public", "event", "drill"}
 
-// Categories are the major kinds (大类): the sections of the master checklist.
+// Categories are the major kinds (大类): the sections of the master checklist in
+// their order, B01 first, and what fits none. (domain.md §3.4)
 var Categories = []string{
-	"duty", "people", "kit", "tech", "gate", "fire", "building", "utility", "food", "health", "bus", "traffic", "lab", "dormitory", "sport", "crowd",
-	"around", "dispute", "teaching", "other",
+	"duty", "people", "kit", "tech", "fire", "building", "food", "bus", "dormitory", "lab", "utility", "crowd", "health", "mind", "around", "dispute",
+	"teaching", "other",
+}
+
+// CategoryOf understands a category and the code of a section ("B05") or of an item
+// in it ("B05-09"); what it does not know is other.
+func CategoryOf(s string) string {
+	if slices.Contains(Categories, s) {
+		return s
+	}
+	if len(s) >= 3 && s[0] == 'B' {
+		if n, err := strconv.Atoi(s[1:3]); err == nil && n >= 1 && n < len(Categories) {
+			return Categories[n-1]
+		}
+	}
+	return "other"
 }
 
 // Signature is who did something, and when.

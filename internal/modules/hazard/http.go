@@ -9,7 +9,9 @@ import (
 
 // Routes adds the operations of the room.
 func (s *Service) Routes(api *httpapi.API) {
+	s.routeRules(api)
 	s.routeLook(api)
+	s.routeActs(api)
 }
 
 type idIn struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"huxue/internal/kit/db"
 	"huxue/internal/platform/norm"
 )
 
@@ -70,8 +71,8 @@ func (s *Service) deadline(ctx context.Context, h *Hazard, from time.Time) (time
 
 // workdays is the end of the nth working day after an instant: weekends and the
 // holidays of the calendar do not count, days worked by order do.
-func (s *Service) workdays(ctx context.Context, path string, from time.Time, n int) time.Time {
-	off, err := s.calendar.Off(ctx, path, dayOf(from), dayOf(from.AddDate(0, 0, 7*n+40)))
+func (s *Service) workdays(ctx context.Context, tx *db.Tx, path string, from time.Time, n int) time.Time {
+	off, err := s.calendar.Off(ctx, tx, path, dayOf(from), dayOf(from.AddDate(0, 0, 7*n+40)))
 	if err != nil {
 		off = nil // the weekend is known without a calendar
 	}

@@ -41,19 +41,16 @@ func (h *Hazard) authority() access.Perm {
 func (s *Service) tasks(ctx context.Context, tx *db.Tx, was, h *Hazard) error {
 	old := map[task]bool{}
 	if was != nil {
-		for _, t := range s.waiting(ctx, was) {
+		for _, t := range s.waiting(ctx, tx, was) {
 			old[t] = true
 		}
 	}
-	for _, t := range s.waiting(ctx, h) {
+	for _, t := range s.waiting(ctx, tx, h) {
 		if old[t] {
 			delete(old, t)
 			continue
 		}
-		if err := todo.Put(ctx, tx, todo.Task{
-			Room: "hazard", Kind: t.Kind, Subject: t.subject(h), Path: h.Path, Perm: t.Perm, Priority: t.Priority, Due: t.Due, Link: "/hazards/" + h.ID,
-			Params: map[string]any{"school": h.SchoolName, "no": h.Number, "place": h.Place, "text": clip(h.Text, 60)},
-		}); err != nil {
+		if err := s.put(ctx, tx, h, t); err != nil {
 			return err
 		}
 	}
@@ -62,23 +59,83 @@ func (s *Service) tasks(ctx context.Context, tx *db.Tx, was, h *Hazard) error {
 			return err
 		}
 	}
+	if was != nil && was.State.Open() && (!h.State.Open() || h.State == Verifying || h.DueAt.After(was.DueAt)) {
+		return s.calm(ctx, tx, h)
+	}
+	return nil
+}
+
+func (s *Service) put(ctx context.Context, tx *db.Tx, h *Hazard, t task) error {
+	return todo.Put(ctx, tx, todo.Task{
+		Room: "hazard", Kind: t.Kind, Subject: t.subject(h), Path: h.Path, Perm: t.Perm, Priority: t.Priority, Due: t.Due, Link: "/hazards/" + h.ID,
+		Params: map[string]any{"school": h.SchoolName, "no": h.Number, "place": h.Place, "text": clip(h.Text, 60)},
+	})
+}
+
+// calm takes the escalations of a hazard off the lists.
+func (s *Service) calm(ctx context.Context, tx *db.Tx, h *Hazard) error {
+	for _, kind := range []string{"late_school", "late_county", "late_city"} {
+		for n := range h.Extensions + h.Reworks + 1 {
+			if err := todo.Finish(ctx, tx, "hazard", kind, task{N: n}.subject(h)); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
 // waiting lists what a hazard waits for.
-func (s *Service) waiting(ctx context.Context, h *Hazard) []task {
+func (s *Service) waiting(ctx context.Context, tx *db.Tx, h *Hazard) (out []task) {
 	if !h.State.Open() {
 		return nil
 	}
 	urgent := int(one(h.Stop || h.Level == Major))
+	judge := h.authority()
+	if h.own() {
+		judge = PermLead
+	}
 	switch h.State {
 	case Registered:
-		t := task{Kind: "task_grade", Perm: h.authority(), Priority: urgent}
+		t := task{Kind: "task_grade", Perm: judge, Priority: urgent, N: int(one(h.Transfer == "received"))}
 		if h.Proposed == Major {
-			t.Due = s.workdays(ctx, h.Path, h.FoundAt, s.norm(ctx, confirmDays, h.Path))
+			t.Due = s.workdays(ctx, tx, h.Path, h.FoundAt, s.norm(ctx, confirmDays, h.Path))
 		}
-		return []task{t}
-	case Graded, Assigned, Rectifying, Verifying, Draft, Closed, Archived, Invalid, Merged:
+		out = append(out, t)
+	case Graded:
+		out = append(out, task{Kind: "task_assign", Perm: judge, Priority: urgent})
+		if h.Level == Major && len(h.Missing()) > 0 {
+			out = append(out, task{Kind: "task_five", Perm: PermRectify, Priority: urgent})
+		}
+	case Assigned:
+		out = append(out, task{Kind: "task_receive", Perm: PermRectify, Priority: urgent})
+	case Rectifying:
+		out = append(out, task{Kind: "task_mend", N: h.Reworks*100 + h.Extensions, Perm: PermRectify, Priority: urgent, Due: h.DueAt})
+	case Verifying:
+		t := task{Kind: "task_verify", N: h.Reworks, Perm: judge, Priority: urgent}
+		if h.own() && h.FixerLed {
+			t.Perm = PermCounty
+		}
+		if h.ListedLevel == "city" && h.Listed.On() {
+			t.Perm = PermOversee
+		}
+		out = append(out, t)
+	case Draft, Closed, Archived, Invalid, Merged:
 	}
-	return nil
+	if h.NeedsInterim() && h.Interim == "" {
+		out = append(out, task{Kind: "task_interim", Perm: PermRectify, Priority: 2, Due: h.FoundAt.Add(s.hours(ctx, interimHours, h.Path))})
+	}
+	if h.ReportedUp != "" {
+		out = append(out, task{Kind: "task_reported", Perm: h.authority(), Priority: 1})
+	}
+	if h.Transfer == "sent" {
+		out = append(out, task{Kind: "task_receipt", N: h.Reworks, Perm: PermOf(h.Agency), Priority: urgent})
+	}
+	if h.Asked.Kind != "" {
+		t := task{Kind: "task_" + h.Asked.Kind, N: h.Asks, Perm: h.authority(), Priority: urgent}
+		if h.Asked.Kind == "extend" && h.own() {
+			t.Perm = PermLead
+		}
+		out = append(out, t)
+	}
+	return append(out, listTasks(h)...)
 }

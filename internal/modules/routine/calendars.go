@@ -32,20 +32,21 @@ type CalendarView struct {
 // are worked by order, where the calendar rules on them; another room counts
 // working days by it.
 // access: exempt, the calendar is public and asked by rooms in the midst of their acts.
-func (s *Service) Off(ctx context.Context, path, from, to string) (map[string]bool, error) {
+func (s *Service) Off(ctx context.Context, tx *db.Tx, path, from, to string) (map[string]bool, error) {
+	type ruling struct {
+		path, day string
+		rest      bool
+	}
+	list, err := db.All(ctx, tx, func(row db.Scanner) (r ruling, err error) {
+		err = row.Scan(&r.path, &r.day, &r.rest)
+		return r, err
+	}, `SELECT path, day, rest FROM routine_holidays WHERE day >= $1 AND day <= $2 ORDER BY LENGTH(path)`, from, to)
 	out := map[string]bool{}
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		cal, err := loadCalendar(ctx, tx)
-		if err != nil {
-			return err
+	for _, r := range list { // the nearest comes last
+		if strings.HasPrefix(path, r.path) {
+			out[r.day] = r.rest
 		}
-		for day, h := range cal.At(path).days {
-			if from <= day && day <= to {
-				out[day] = h.Rest
-			}
-		}
-		return nil
-	})
+	}
 	return out, err
 }
 
