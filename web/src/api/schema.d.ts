@@ -2963,7 +2963,26 @@ export interface paths {
         /** The ledger of hazards in my area, the last found first */
         get: operations["hazard-list"];
         put?: never;
-        post?: never;
+        /** Put a hazard down by hand */
+        post: operations["hazard-find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which a hazard is a major one, all versions */
+        get: operations["hazard-rules"];
+        put?: never;
+        /** A new version of the rules of my province */
+        post: operations["hazard-rules-add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2981,6 +3000,346 @@ export interface paths {
         get: operations["hazard-get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rules say about a hazard */
+        get: operations["hazard-advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it into the archive */
+        post: operations["hazard-archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a downgrade, for no hazard at all, or for more time */
+        post: operations["hazard-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to somebody with a date */
+        post: operations["hazard-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person decides what was asked */
+        post: operations["hazard-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report it as mended, with pictures before and after */
+        post: operations["hazard-fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/fix-on-spot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mended at once, with pictures before and after */
+        post: operations["hazard-fix-on-spot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return it to the agency it came from */
+        post: operations["hazard-give-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge how grave it is, by clauses of the rule set */
+        post: operations["hazard-grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/interim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Interim control: people are kept away */
+        post: operations["hazard-interim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/listing/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step of the listed supervision */
+        post: operations["hazard-listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is the same as another of the school */
+        post: operations["hazard-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far the mending has come */
+        post: operations["hazard-progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The receipt of a hand-over */
+        post: operations["hazard-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign for it */
+        post: operations["hazard-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/report-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The school cannot mend it itself */
+        post: operations["hazard-report-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down measures, responsibility, funds and plan */
+        post: operations["hazard-settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a draft into the ledger */
+        post: operations["hazard-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand it over to another agency */
+        post: operations["hazard-transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike it off, or send it back */
+        post: operations["hazard-verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9796,6 +10155,83 @@ export interface components {
              */
             size: number;
         };
+        HazardAdvice: {
+            /** @description composites of which enough are there */
+            composite: string[];
+            /** @description clauses that the point of the checklist shows */
+            direct: string[];
+            /**
+             * Format: int64
+             * @description the deadline by the norm, were it major
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description the last deadline the norm allows
+             */
+            latest: number;
+            /** @description what the open hazards of the school show of the composites */
+            members: string[];
+            ruleSet: components["schemas"]["HazardRuleSet"];
+        };
+        HazardArchiveAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardAsk: {
+            /** Format: int64 */
+            dueAt?: number;
+            /** @enum {string} */
+            kind: "downgrade" | "invalid" | "extend";
+            /** Format: int64 */
+            version: number;
+            why: string;
+        };
+        HazardAskAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardAssign: {
+            /**
+             * Format: int64
+             * @description 0 for what stands
+             */
+            dueAt?: number;
+            /**
+             * Format: int64
+             * @description yuan, 0 for needs none
+             */
+            funds?: number;
+            fundsFrom?: string;
+            /** @enum {string} */
+            kind?: "" | "immediate" | "limited";
+            /** @description 包保（督办）领导 */
+            leader?: string;
+            measures?: string;
+            owner?: string;
+            ownerId?: string;
+            /** @description 临时管控与应急预案 */
+            plan?: string;
+            unit?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardAssignAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
         HazardCard: {
             agency: string;
             /**
@@ -9861,6 +10297,137 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        HazardDecide: {
+            note?: string;
+            ok: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardDecideAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardEntry: {
+            agency?: string;
+            category: string;
+            draft?: boolean;
+            /**
+             * Format: int64
+             * @description 0 for the norm's
+             */
+            dueAt?: number;
+            /**
+             * Format: int64
+             * @description 0 for now
+             */
+            foundAt?: number;
+            itemCode?: string;
+            /** @enum {string} */
+            level: "general" | "major";
+            owner: string;
+            photos?: components["schemas"]["HazardPicture"][] | null;
+            place: string;
+            schoolId: string;
+            stop?: boolean;
+            sub?: string;
+            text: string;
+            way: string;
+        };
+        HazardFindAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardFix: {
+            after: components["schemas"]["HazardPicture"][] | null;
+            before?: components["schemas"]["HazardPicture"][] | null;
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardFixAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardFixOnSpotAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardGiveBackAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardGrade: {
+            basis?: string;
+            clauses?: string[] | null;
+            /** @enum {string} */
+            level: "general" | "major";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardGradeAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardHandover: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /**
+             * Format: int64
+             * @description the receipt is due
+             */
+            dueAt: number;
+            from: string;
+            note: string;
+            reason: string;
+            /** Format: int64 */
+            receiptAt: number;
+            receiptBy: string;
+            receiptNo: string;
+            /** @enum {string} */
+            state: "sent" | "received" | "returned";
+            to: string;
+        };
+        HazardInterim: {
+            /** @enum {string} */
+            kind: "suspend" | "close" | "warn" | "watch" | "other";
+            photos?: components["schemas"]["HazardPicture"][] | null;
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardInterimAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
         HazardLine: {
             /** Format: int64 */
             at: number;
@@ -9869,6 +10436,79 @@ export interface components {
             id: string;
             kind: string;
             unit: string;
+        };
+        HazardListAct: {
+            /** Format: int64 */
+            dueAt?: number;
+            kind?: string;
+            /** @enum {string} */
+            level?: "" | "county" | "city";
+            ok?: boolean;
+            /** @description number of the authority's decision */
+            paperNo?: string;
+            /** Format: int64 */
+            percent?: number;
+            sheet?: components["schemas"]["HazardSheet"];
+            text?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardListingAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardListingView: {
+            approver: components["schemas"]["HazardSign"];
+            /** Format: int64 */
+            delistedAt: number;
+            /** Format: int64 */
+            dueAt: number;
+            id: string;
+            /** Format: int64 */
+            issuedAt: number;
+            /** @enum {string} */
+            level: "county" | "city";
+            notes: components["schemas"]["HazardNote"][];
+            number: string;
+            proposer: components["schemas"]["HazardSign"];
+            /** @description a stop was ordered */
+            reopen: boolean;
+            /** Format: int64 */
+            reopenedAt: number;
+            /** Format: int64 */
+            reportDue: number;
+            sheet: components["schemas"]["HazardSheet"];
+            /** @enum {string} */
+            state: "proposed" | "refused" | "approved" | "issued" | "planned" | "rectifying" | "delist_asked" | "inspected" | "delisted" | "archived";
+        };
+        HazardMerge: {
+            into: string;
+            /** Format: int64 */
+            version: number;
+            why: string;
+        };
+        HazardMergeAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardNote: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** @enum {string} */
+            kind: "report" | "talk" | "suspend" | "circular" | "handover" | "reopen";
+            paperNo: string;
+            /** Format: int64 */
+            percent: number;
+            text: string;
         };
         HazardPage: {
             /** @description of the area, whatever else is filtered */
@@ -9896,6 +10536,97 @@ export interface components {
             round: number;
             /** Format: int64 */
             takenAt: number;
+        };
+        HazardPicture: {
+            fileId: string;
+            /** @description id of the picture of before */
+            pair?: string;
+            /**
+             * Format: int64
+             * @description the camera's clock, UTC milliseconds, 0 where it does not say
+             */
+            takenAt?: number;
+        };
+        HazardProgress: {
+            photos?: components["schemas"]["HazardPicture"][] | null;
+            text: string;
+        };
+        HazardProgressAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardReason: {
+            /** Format: int64 */
+            version: number;
+            why: string;
+        };
+        HazardReceipt: {
+            no?: string;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardReceiptAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardReceiveAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardReportUpAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardRule: {
+            chapter: string;
+            code: string;
+            items?: string[] | null;
+            /**
+             * @description M is to be checked (待核)
+             * @enum {string}
+             */
+            mark: "L" | "S" | "M" | "D";
+            /** Format: int64 */
+            min?: number;
+            /** @enum {string} */
+            mode: "direct" | "member" | "composite";
+            of?: string[] | null;
+            source: string;
+            text: string;
+        };
+        HazardRuleSet: {
+            basis: string;
+            by: string;
+            /** Format: int64 */
+            createdAt: number;
+            fromDay: string;
+            id: string;
+            /** Format: int64 */
+            n: number;
+            note: string;
+            path: string;
+            rules: components["schemas"]["HazardRule"][];
+            title: string;
+        };
+        HazardRulesAnswer: {
+            items: components["schemas"]["HazardRuleSet"][];
         };
         HazardSeen: {
             agency: string;
@@ -9947,12 +10678,22 @@ export interface components {
             /** Format: int64 */
             interimAt: number;
             interimBy: string;
+            /**
+             * Format: int64
+             * @description until when people must be kept away, 0 where they need not
+             */
+            interimDue: number;
             interimKind: string;
             itemCode: string;
             /** @enum {string} */
             kind: "immediate" | "limited";
             /** Format: int64 */
             lateDays: number;
+            /**
+             * Format: int64
+             * @description the last deadline the norm allows
+             */
+            latest: number;
             leader: string;
             /** @enum {string} */
             level: "general" | "major";
@@ -9961,8 +10702,13 @@ export interface components {
             /** @enum {string} */
             listedLevel: "" | "county" | "city";
             listedNo: string;
+            listing: components["schemas"]["HazardListingView"];
             measures: string;
             mergedInto: string;
+            /** @description which of the five are not settled: measures, duty, funds, deadline, plan */
+            missing: string[];
+            /** @description what the actor may do now */
+            next: string[];
             number: string;
             overdue: boolean;
             owner: string;
@@ -10001,6 +10747,7 @@ export interface components {
             timeline: components["schemas"]["HazardLine"][];
             /** @enum {string} */
             transfer: "" | "sent" | "received";
+            transfers: components["schemas"]["HazardHandover"][];
             unit: string;
             verifier: components["schemas"]["HazardSign"];
             verifyNote: string;
@@ -10010,10 +10757,103 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        HazardSettle: {
+            /**
+             * Format: int64
+             * @description yuan, 0 for needs none
+             */
+            funds?: number;
+            fundsFrom?: string;
+            /** @description 包保（督办）领导 */
+            leader?: string;
+            measures?: string;
+            owner?: string;
+            ownerId?: string;
+            /** @description 临时管控与应急预案 */
+            plan?: string;
+            unit?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardSettleAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardSheet: {
+            /** @description 摘牌公告 */
+            announcement?: string;
+            decideNote?: string;
+            /** @description 摘牌申请 */
+            delistWhy?: string;
+            /** @description 现场验收意见 */
+            inspectNote?: string;
+            inspector?: string;
+            /** @description 责任人 */
+            owner?: string;
+            /** @description 整改方案 */
+            plan?: string;
+            /** @description 公示的地方 */
+            public?: string;
+            /** @description why it is proposed */
+            reason?: string;
+            /** @description 整改要求 */
+            require?: string;
+            /** @description 督办人 */
+            supervisor?: string;
+            /** @description 停用措施 */
+            suspend?: string;
+            /** @description 责任单位 */
+            unit?: string;
+        };
         HazardSign: {
             /** Format: int64 */
             at: number;
             who: string;
+        };
+        HazardSubmitAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardTransfer: {
+            to: string;
+            /** Format: int64 */
+            version: number;
+            why: string;
+        };
+        HazardTransferAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardVerify: {
+            note: string;
+            pass: boolean;
+            photos?: components["schemas"]["HazardPicture"][] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardVerifyAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardVersion: {
+            /** Format: int64 */
+            version: number;
         };
         InspectionAnswered: {
             /** Format: double */
@@ -20079,6 +20919,101 @@ export interface operations {
             };
         };
     };
+    "hazard-find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardEntry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardFindAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRulesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-rules-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardRuleSet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRuleSet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "hazard-get": {
         parameters: {
             query?: never;
@@ -20097,6 +21032,703 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HazardSeen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardAdvice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardArchiveAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardAskAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardAssign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardAssignAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardDecide"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardDecideAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardFix"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardFixAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-fix-on-spot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardFix"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardFixOnSpotAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardGiveBackAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardGrade"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardGradeAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-interim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardInterim"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardInterimAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-listing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                verb: "propose" | "approve" | "issue" | "plan" | "accept" | "report" | "ask" | "inspect" | "delist" | "archive" | "outcome";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardListAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardListingAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardMergeAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardProgress"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardProgressAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardReceipt"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardReceiptAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardReceiveAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-report-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardReportUpAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardSettle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardSettleAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardSubmitAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardTransfer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardTransferAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardVerify"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardVerifyAnswer"];
                 };
             };
             /** @description Error */
