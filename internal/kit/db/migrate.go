@@ -23,13 +23,13 @@ type Schema struct {
 
 // What differs between the engines and may be written in a migration:
 // ${BYTEWISE} after a column makes it sort by bytes, which paths need; ${ROWID} is the
-// type of a 64-bit primary key that is the row's own place. A line
+// type of a 64-bit primary key that is the row's own place, ${BYTES} of raw bytes. A line
 // that begins with ${ON_SQLITE} or ${ON_POSTGRES} is a comment on the other engine:
 // for the few changes of a table that the two do not take in the same words. The
 // last statement of a file is one for both.
 var spellings = map[Engine]map[string]string{
-	SQLite:   {"BYTEWISE": "COLLATE BINARY", "ROWID": "INTEGER", "ON_SQLITE": "", "ON_POSTGRES": "--"},
-	Postgres: {"BYTEWISE": `COLLATE "C"`, "ROWID": "BIGINT", "ON_SQLITE": "--", "ON_POSTGRES": ""},
+	SQLite:   {"BYTEWISE": "COLLATE BINARY", "ROWID": "INTEGER", "BYTES": "BLOB", "ON_SQLITE": "", "ON_POSTGRES": "--"},
+	Postgres: {"BYTEWISE": `COLLATE "C"`, "ROWID": "BIGINT", "BYTES": "BYTEA", "ON_SQLITE": "--", "ON_POSTGRES": ""},
 }
 
 // Migrate brings every room's tables up to date, in the order given. Each room

@@ -85,7 +85,11 @@ func (s *Service) AskExclusion(ctx context.Context, campaignID string, in Exclus
 		if err := access.See(ctx, PermTeach, path, errVoid); err != nil {
 			return err
 		}
-		if doneAt != 0 {
+		b, err := s.backlog(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if _, done := b.of(no); done || doneAt != 0 {
 			return errExcludeDone
 		}
 		who := access.From(ctx)
@@ -114,6 +118,13 @@ func (s *Service) DecideExclusion(ctx context.Context, campaignID, exclusionID s
 		}
 		if !approve {
 			return "refused", nil
+		}
+		b, err := s.backlog(ctx, tx) // the campaign is locked: nothing is entered meanwhile
+		if err != nil {
+			return "", err
+		}
+		if _, done := b.of(x.no); done {
+			return "", errExcludeDone
 		}
 		res, err := tx.Exec(ctx, `UPDATE campaign_pupils SET excluded = 1 WHERE no = $1 AND done_at = 0 AND excluded = 0`, x.no)
 		if err != nil {

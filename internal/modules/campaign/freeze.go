@@ -45,6 +45,9 @@ func (s *Service) Freeze(ctx context.Context, campaignID string, version int64) 
 		return nil, err
 	}
 	for range freezeTries {
+		if err := s.settle(ctx); err != nil {
+			return nil, err
+		}
 		c, err := s.freezeOnce(ctx, campaignID, version)
 		if !errors.Is(err, errMoving) {
 			return c, err
@@ -91,6 +94,9 @@ func (s *Service) freezeOnce(ctx context.Context, campaignID string, version int
 		if err != nil {
 			return err
 		}
+		if p.pending > 0 {
+			return errMoving
+		}
 		seen = p.version
 		rows, err = s.stills(ctx, tx, c, p)
 		return err
@@ -113,6 +119,9 @@ func (s *Service) freezeOnce(ctx context.Context, campaignID string, version int
 		kept, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM campaign_figures WHERE campaign_no = $1`, c.No)
 		if err != nil {
 			return nil, err
+		}
+		if b, err := s.backlog(ctx, tx); err != nil || b.any(c.No) {
+			return nil, errMoving.Because(err)
 		}
 		if now != seen || kept != int64(len(rows)) {
 			return nil, errMoving

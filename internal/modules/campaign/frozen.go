@@ -62,7 +62,7 @@ func (s *Service) fillFrozen(ctx context.Context, tx *db.Tx, c *Campaign, p *pic
 		if below, err = stillsOf(ctx, tx, c.No, levelClass, path); err != nil {
 			return err
 		}
-		live, err := classRows(ctx, tx, out.Row.no)
+		live, err := s.classRows(ctx, tx, out.Row.no)
 		if err != nil {
 			return err
 		}

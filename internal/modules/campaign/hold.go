@@ -75,7 +75,7 @@ func (s *Service) Class(ctx context.Context, campaignID, classID string) (*Class
 			return err
 		}
 		out = &ClassRoom{Row: row, State: c.State, Lesson: c.lesson(enrolment{stage: row.Stage}, tx.Now)}
-		if out.Seats, err = seats(ctx, tx, row.no, classID); err != nil {
+		if out.Seats, err = s.seats(ctx, tx, row.no, classID); err != nil {
 			return err
 		}
 		if out.Strays, err = strays(ctx, tx, row.no, classID); err != nil {
@@ -112,6 +112,11 @@ func (s *Service) taught(ctx context.Context, tx *db.Tx, campaignID, classID str
 	if err != nil {
 		return nil, row, err
 	}
+	rows, err := s.withBacklog(ctx, tx, []Row{row})
+	if err != nil {
+		return nil, row, err
+	}
+	row = rows[0]
 	who, err := access.RequirePerson(ctx)
 	if err != nil {
 		return nil, row, err
@@ -130,12 +135,19 @@ func (s *Service) taught(ctx context.Context, tx *db.Tx, campaignID, classID str
 	return nil, row, errNoClass
 }
 
-func seats(ctx context.Context, tx *db.Tx, classNo int64, classID string) ([]Seat, error) {
+func (s *Service) seats(ctx context.Context, tx *db.Tx, classNo int64, classID string) ([]Seat, error) {
+	b, err := s.backlog(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	lo, hi := pupilsOf(classNo)
 	return db.All(ctx, tx, func(s db.Scanner) (x Seat, err error) {
 		var mode, late, excluded, questioned int
 		var now string
 		err = s.Scan(&x.no, &x.PupilID, &x.Seat, &x.Name, &now, &x.DoneAt, &mode, &late, &excluded, &questioned)
+		if c, ok := b.of(x.no); ok && x.DoneAt == 0 {
+			x.DoneAt, mode = c.at, c.mode
+		}
 		x.Done, x.Mode, x.Late = x.DoneAt != 0, modeNames[mode], late != 0
 		x.Excluded, x.Questioned, x.Moved = excluded != 0, questioned != 0, now != classID
 		return x, err
@@ -195,7 +207,7 @@ func (s *Service) Hold(ctx context.Context, campaignID, classID string, in Holdi
 		if err != nil {
 			return err
 		}
-		list, err := seats(ctx, tx, row.no, classID)
+		list, err := s.seats(ctx, tx, row.no, classID)
 		if err != nil {
 			return err
 		}
@@ -205,9 +217,13 @@ func (s *Service) Hold(ctx context.Context, campaignID, classID string, in Holdi
 		}
 		claims := make([]*claim, len(present))
 		for i, x := range present {
-			claims[i] = &claim{pupil: x.no, since: db.Millis(tx.Now), took: int64(in.Minutes) * 60_000, mode: modeCollective}
+			claims[i] = &claim{completion: completion{pupil: x.no, since: db.Millis(tx.Now), took: int64(in.Minutes) * 60_000, mode: modeCollective}}
 		}
-		if err := s.complete(ctx, tx, claims); err != nil {
+		open, err := s.admit(ctx, tx, claims)
+		if err != nil {
+			return err
+		}
+		if err := s.complete(ctx, tx, open); err != nil {
 			return err
 		}
 		out = &HoldResult{ID: id.New("hld")}
@@ -228,11 +244,14 @@ func (s *Service) Hold(ctx context.Context, campaignID, classID string, in Holdi
 			in.Understood, in.Note, who.ID, who.Name}}, ""); err != nil {
 			return err
 		}
-		row.Count, err = readCount(ctx, tx, row.no)
-		out.Row = row.told()
+		if row.Count, err = readCount(ctx, tx, row.no); err != nil {
+			return err
+		}
+		rows, err := s.withBacklog(ctx, tx, []Row{row})
 		if err != nil {
 			return err
 		}
+		out.Row = rows[0].told()
 		return audit.Record(ctx, tx, "campaign.hold", c.ID, map[string]any{"class": classID, "present": len(present), "counted": out.Counted,
 			"minutes": in.Minutes, "asked": in.Asked, "understood": in.Understood})
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/errs"
@@ -25,12 +26,7 @@ const (
 
 // claim is a completion that wants to be counted.
 type claim struct {
-	pupil   int64 // campaign_pupils.no
-	since   int64 // when the first step was begun
-	took    int64
-	device  int64
-	address int64
-	mode    int
+	completion
 
 	late  bool
 	known bool // it was counted before
@@ -40,7 +36,10 @@ type claim struct {
 
 // gathered is how many claims a transaction takes at the most. The time that it
 // holds the writer grows with them, what each costs no longer shrinks.
-const gathered = 96
+const gathered = 256
+
+// patience is how long the intake lets the fold go first when the journal is full.
+const patience = 30 * time.Millisecond
 
 // intake gathers claims.
 type intake struct {
@@ -117,7 +116,13 @@ func (in *intake) run() {
 
 // write counts a batch. What is wrong with the transaction is wrong with each.
 func (in *intake) write(ctx context.Context, batch []*claim) {
-	err := in.s.db.Write(ctx, func(tx *db.Tx) error { return in.s.complete(ctx, tx, batch) })
+	if waiting := in.s.journal.size(); waiting > foldAt {
+		in.s.folder.wake()
+		if waiting > journalFull {
+			time.Sleep(patience)
+		}
+	}
+	err := in.s.db.Write(ctx, func(tx *db.Tx) error { return in.s.take(ctx, tx, batch) })
 	for _, c := range batch {
 		if err != nil {
 			c.err = err
@@ -142,15 +147,52 @@ const markDone = `WITH v (no, at, took, device, address, mode, since, late) AS (
 
 var markTypes = []string{"bigint", "bigint", "bigint", "bigint", "bigint", "integer", "bigint", "integer"}
 
-// complete counts a batch of claims in one transaction; each claim learns what has
-// become of it. One that was counted before is told the same and counts nothing.
-func (s *Service) complete(ctx context.Context, tx *db.Tx, batch []*claim) error {
-	states, err := campaignsNow(ctx, tx, batch)
+// take counts a batch of claims: those in time go into the journal, the late ones,
+// which are few, into the roll at once.
+func (s *Service) take(ctx context.Context, tx *db.Tx, batch []*claim) error {
+	open, err := s.admit(ctx, tx, batch)
 	if err != nil {
 		return err
 	}
+	late, prompt := []*claim{}, make([]*claim, 0, len(open))
+	for _, c := range open {
+		if c.late {
+			late = append(late, c)
+		} else {
+			prompt = append(prompt, c)
+		}
+	}
+	if err := s.complete(ctx, tx, late); err != nil {
+		return err
+	}
+	if prompt, err = due(ctx, tx, prompt); err != nil {
+		return err
+	}
+	list := make([]completion, 0, len(prompt))
+	twice := make(map[int64]bool, len(prompt))
+	for _, c := range prompt {
+		if c.known = twice[c.pupil]; !c.known {
+			twice[c.pupil] = true
+			c.at = db.Millis(tx.Now)
+			list = append(list, c.completion)
+		}
+	}
+	return s.enter(ctx, tx, list)
+}
+
+// admit looks at a batch of claims: a campaign must take them, and one that is in the
+// journal already is answered the same. It returns those that are left.
+func (s *Service) admit(ctx context.Context, tx *db.Tx, batch []*claim) ([]*claim, error) {
+	states, err := campaignsNow(ctx, tx, batch)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.backlog(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	now := db.Millis(tx.Now)
-	first := make(map[int64]*claim, len(batch))
+	open := make([]*claim, 0, len(batch))
 	for _, c := range batch {
 		c.late, c.known, c.err = false, false, nil // the transaction may run again
 		at := states[campaignOf(c.pupil)]
@@ -158,7 +200,64 @@ func (s *Service) complete(ctx context.Context, tx *db.Tx, batch []*claim) error
 			c.err = errOver
 			continue
 		}
-		c.late = at.state != Running || now > at.until
+		if _, c.known = b.of(c.pupil); !c.known {
+			c.late = at.state != Running || now > at.until
+			open = append(open, c)
+		}
+	}
+	return open, nil
+}
+
+// notDue finds those claims that the roll answers otherwise than with yes: counted
+// before, excluded, or signed before a completion was taken back.
+const notDue = `WITH v (no, since) AS (ROWS) SELECT p.no, p.done_at, p.late FROM v JOIN campaign_pupils p ON p.no = v.no
+	WHERE p.done_at > 0 OR p.excluded <> 0 OR p.voided_at > v.since`
+
+// due leaves out, and answers, the claims that the roll does not wait for.
+func due(ctx context.Context, tx *db.Tx, batch []*claim) ([]*claim, error) {
+	rows := make([][]any, len(batch))
+	for i, c := range batch {
+		rows[i] = []any{c.pupil, c.since}
+	}
+	type answer struct {
+		done, late int64
+	}
+	answers := map[int64]answer{}
+	if err := tx.Batch(ctx, notDue, []string{"bigint", "bigint"}, rows, func(r db.Scanner) error {
+		var no int64
+		var a answer
+		err := r.Scan(&no, &a.done, &a.late)
+		answers[no] = a
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	if len(answers) == 0 {
+		return batch, nil
+	}
+	return slices.DeleteFunc(batch, func(c *claim) bool {
+		a, ok := answers[c.pupil]
+		switch {
+		case !ok:
+		case a.done == 0:
+			c.err = errVoid
+		default:
+			c.known, c.late = true, a.late != 0
+		}
+		return ok
+	}), nil
+}
+
+// complete marks the claims of a batch in the roll and counts them, in one
+// transaction; each claim learns what has become of it. One that was counted before is
+// told the same and counts nothing.
+func (s *Service) complete(ctx context.Context, tx *db.Tx, batch []*claim) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	now := db.Millis(tx.Now)
+	first := make(map[int64]*claim, len(batch))
+	for _, c := range batch {
 		if first[c.pupil] == nil {
 			first[c.pupil] = c
 		}

@@ -68,9 +68,16 @@ func (s *Service) enrolments(ctx context.Context, pupilID string, campaignNo int
 		lo, hi = lo<<pupilBits, hi<<pupilBits
 	}
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		b, err := s.backlog(ctx, tx)
+		if err != nil {
+			return err
+		}
 		return db.Each(ctx, tx, func(r db.Scanner) error {
 			var e enrolment
 			err := r.Scan(&e.no, &e.doneAt, &e.late, &e.excluded, &e.stage)
+			if c, ok := b.of(e.no); ok && e.doneAt == 0 {
+				e.doneAt = c.at
+			}
 			out[campaignOf(e.no)] = e
 			return err
 		}, `SELECT p.no, p.done_at, p.late, p.excluded, u.stage FROM campaign_pupils p JOIN campaign_units u ON u.no = p.no / 4096
@@ -257,8 +264,8 @@ func (s *Service) Finish(ctx context.Context, authorization, campaignID string, 
 	if missing != 0 {
 		return out, nil
 	}
-	k := &claim{pupil: t.Enrolment, since: r.First, took: r.Took, mode: modeOwn,
-		device: s.seals.hide(c.No, "device", in.device), address: s.seals.hide(c.No, "address", in.address)}
+	k := &claim{completion: completion{pupil: t.Enrolment, since: r.First, took: r.Took, mode: modeOwn,
+		device: s.seals.hide(c.No, "device", in.device), address: s.seals.hide(c.No, "address", in.address)}}
 	if in.Room {
 		k.mode = modeRoom
 	}

@@ -125,7 +125,7 @@ func (s *Service) ledger(ctx context.Context, tx *db.Tx, c *Campaign, path strin
 func (s *Service) ledgerSchool(ctx context.Context, tx *db.Tx, c *Campaign, p *picture, r Row, add func(level, county, school, grade, class string, n Count)) error {
 	county := p.county[org.CountyPath(r.Path)]
 	add("学校", county, r.Name, "", "", r.Count)
-	classes, err := classRows(ctx, tx, r.no)
+	classes, err := s.classRows(ctx, tx, r.no)
 	if err != nil {
 		return err
 	}

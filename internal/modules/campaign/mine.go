@@ -38,6 +38,9 @@ func (s *Service) MyClasses(ctx context.Context) ([]MyClass, error) {
 			if err != nil {
 				return err
 			}
+			if rows, err = s.withBacklog(ctx, tx, rows); err != nil {
+				return err
+			}
 			for _, r := range rows {
 				if !who.Holds(PermView, r.Path) {
 					continue

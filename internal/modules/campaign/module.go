@@ -51,7 +51,9 @@ type Service struct {
 
 	seals  *seals
 	known  known
-	intake *intake
+	journal journal
+	folder  *folder
+	intake  *intake
 	shelf  shelf
 }
 
@@ -65,14 +67,17 @@ func New(o Options) *Service {
 		log: o.Log, proxied: o.TrustProxy, dir: o.Dir,
 		publicURL: o.PublicURL,
 	}
-	s.intake = newIntake(s)
+	s.folder, s.intake = newFolder(s), newIntake(s)
 	jobs.Register(o.Jobs, snapshotLimit, s.takeSnapshot)
 	jobs.Register(o.Jobs, snapshotLimit, s.forget)
 	return s
 }
 
 // Stop waits for the completions that are being written.
-func (s *Service) Stop() { s.intake.close() }
+func (s *Service) Stop() {
+	s.intake.close()
+	s.folder.close()
+}
 
 // city is the zone of business days. China has one.
 var city = time.FixedZone("Asia/Shanghai", 8*60*60)

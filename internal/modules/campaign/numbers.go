@@ -44,7 +44,7 @@ func (s *Service) Numbers(ctx context.Context, campaignID, path string) (*Number
 		switch out.Level {
 		case "school":
 			out.Below = "class"
-			classes, err := classRows(ctx, tx, out.Row.no)
+			classes, err := s.classRows(ctx, tx, out.Row.no)
 			if err != nil {
 				return err
 			}
@@ -194,9 +194,13 @@ func grades(rows []Row) []Row {
 	return out
 }
 
-func classRows(ctx context.Context, tx *db.Tx, schoolNo int64) ([]Row, error) {
-	return db.All(ctx, tx, scanRow, `SELECT `+rowColumns+` FROM campaign_units u JOIN campaign_counts c ON c.no = u.no
+func (s *Service) classRows(ctx context.Context, tx *db.Tx, schoolNo int64) ([]Row, error) {
+	rows, err := db.All(ctx, tx, scanRow, `SELECT `+rowColumns+` FROM campaign_units u JOIN campaign_counts c ON c.no = u.no
 		WHERE u.school_no = $1 AND u.kind = 'class' ORDER BY u.grade, u.no`, schoolNo)
+	if err != nil {
+		return nil, err
+	}
+	return s.withBacklog(ctx, tx, rows)
 }
 
 var errRanking = errs.Forbidden("campaign.ranking_forbidden")
@@ -225,7 +229,7 @@ func (s *Service) Ranking(ctx context.Context, campaignID, path, level string) (
 			if where != "school" {
 				return errRanking
 			}
-			classes, err := classRows(ctx, tx, row.no)
+			classes, err := s.classRows(ctx, tx, row.no)
 			if err != nil {
 				return err
 			}
@@ -236,71 +240,6 @@ func (s *Service) Ranking(ctx context.Context, campaignID, path, level string) (
 		return nil
 	})
 	return out, err
-}
-
-// Day is a day of the curve: completions on it, and until its end.
-type Day struct {
-	Day  string `json:"day"`
-	Done int64  `json:"done"`
-	Sum  int64  `json:"sum"`
-}
-
-// Curve is how a county or the whole campaign came along, day by day.
-func (s *Service) Curve(ctx context.Context, campaignID, path string) ([]Day, int64, error) {
-	var out []Day
-	var due int64
-	err := s.looking(ctx, campaignID, path, func(tx *db.Tx, c *Campaign, path string, p *picture) error {
-		_, row := p.place(c, path)
-		due = row.Due()
-		var err error
-		if county := org.CountyPath(path); county == "" || county == path {
-			out, err = days(ctx, tx, c.No, path)
-		} else {
-			out, err = schoolDays(ctx, tx, p, path)
-		}
-		var sum int64
-		for i := range out {
-			sum += out[i].Done
-			out[i].Sum = sum
-		}
-		return err
-	})
-	return out, due, err
-}
-
-func days(ctx context.Context, tx *db.Tx, campaignNo int64, path string) ([]Day, error) {
-	var a db.Args
-	where := "campaign_no = " + a.Add(campaignNo) + " AND " + a.Within("county", []string{path})
-	return db.All(ctx, tx, func(s db.Scanner) (d Day, err error) { err = s.Scan(&d.Day, &d.Done); return d, err },
-		`SELECT day, CAST(SUM(done) AS BIGINT) FROM campaign_days WHERE `+where+` GROUP BY day HAVING SUM(done) <> 0 ORDER BY day`, a.Values()...)
-}
-
-// schoolDays counts the few hundred pupils of a school, or the schools of a town.
-func schoolDays(ctx context.Context, tx *db.Tx, p *picture, path string) ([]Day, error) {
-	sums := map[string]int64{}
-	for _, r := range p.within(path) {
-		classes, err := classRows(ctx, tx, r.no)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range classes {
-			lo, hi := pupilsOf(k.no)
-			if err := db.Each(ctx, tx, func(s db.Scanner) error {
-				var at int64
-				err := s.Scan(&at)
-				sums[dayOf(at)]++
-				return err
-			}, `SELECT done_at FROM campaign_pupils WHERE no >= $1 AND no < $2 AND done_at > 0 AND late = 0`, lo, hi); err != nil {
-				return nil, err
-			}
-		}
-	}
-	out := []Day{}
-	for day, n := range sums {
-		out = append(out, Day{Day: day, Done: n})
-	}
-	slices.SortFunc(out, func(a, b Day) int { return strings.Compare(a.Day, b.Day) })
-	return out, nil
 }
 
 // Lagging lists the schools below the rate that is expected by now: a lower one

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -54,6 +55,7 @@ func readCount(ctx context.Context, tx *db.Tx, no int64) (c Count, err error) {
 // rows, however many pupils there are.
 type picture struct {
 	version int64
+	pending int64     // completions of it that are in the journal only
 	began   time.Time // when it was read, by the steady clock
 	whole   Row
 	schools []Row // by path
@@ -71,8 +73,9 @@ type shelf struct {
 }
 
 type slot struct {
-	mu sync.Mutex // one reads, the others wait for what he has read
-	at *picture
+	mu   sync.Mutex // one reads, the others wait for what he has read
+	at   *picture   // the rows of the counters
+	told *picture   // at and the journal, as somebody saw them last
 }
 
 func (h *shelf) slot(no int64) *slot {
@@ -87,16 +90,53 @@ func (h *shelf) slot(no int64) *slot {
 	return h.slots[no]
 }
 
-// picture returns how a campaign stands. In a storm, when it changes faster than it
+// picture returns how a campaign stands: its counters, and what the journal adds to
+// them. In a storm, when it changes faster than it
 // can be read, one that was begun after the question came in is new enough.
 func (s *Service) picture(ctx context.Context, tx *db.Tx, campaignNo int64) (*picture, error) {
 	asked := s.db.Steady()
 	x := s.shelf.slot(campaignNo)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.at != nil && x.at.began.After(asked) {
-		return x.at, nil
+	if x.told != nil && x.told.began.After(asked) {
+		return x.told, nil
 	}
+	p, err := s.counters(ctx, tx, campaignNo, x)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.backlog(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := s.backlogCounts(ctx, tx, b, campaignNo)
+	if err != nil {
+		return nil, err
+	}
+	x.told = p.plus(sums, tx.Steady)
+	return x.told, nil
+}
+
+// plus is a picture with what was seen beside it at a moment.
+func (p *picture) plus(sums map[int64]delta, at time.Time) *picture {
+	q := *p
+	q.began = at
+	if len(sums) == 0 {
+		return &q
+	}
+	q.whole, q.pending = p.whole.plus(sums), sums[p.whole.no].done
+	q.schools, q.areas = slices.Clone(p.schools), slices.Clone(p.areas)
+	for i := range q.schools {
+		q.schools[i] = q.schools[i].plus(sums)
+	}
+	for i := range q.areas {
+		q.areas[i] = q.areas[i].plus(sums)
+	}
+	return &q
+}
+
+// counters is the picture of the counters alone.
+func (s *Service) counters(ctx context.Context, tx *db.Tx, campaignNo int64, x *slot) (*picture, error) {
 	version, err := db.One(ctx, tx, db.Value[int64], `SELECT version FROM campaign_counts WHERE no = $1`, wholeOf(campaignNo))
 	if db.IsNotFound(err) {
 		return &picture{county: map[string]string{}}, nil

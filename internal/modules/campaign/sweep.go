@@ -33,6 +33,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.settle(ctx); err != nil { // what a crash has left in the journal is looked at too
+		return err
+	}
 	for _, c := range open {
 		if err := s.sweep(ctx, c); err != nil {
 			return err
@@ -258,6 +261,9 @@ func (s *Service) forgetWhenArchived(ctx context.Context, tx *db.Tx, c *Campaign
 
 // forget takes devices and addresses out, class by class.
 func (s *Service) forget(ctx context.Context, args forgetJob) error {
+	if err := s.settle(ctx); err != nil { // or what is folded later would not be forgotten
+		return err
+	}
 	var classes map[int64]place
 	if err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		classes, err = placesIn(ctx, tx, args.Campaign)

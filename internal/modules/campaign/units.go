@@ -173,16 +173,7 @@ func (s *Service) count(ctx context.Context, tx *db.Tx, t *tally) error {
 	if err != nil {
 		return err
 	}
-	sums := make(map[int64]delta, 2*len(t.classes))
-	for no, d := range t.classes {
-		p := where[no]
-		for _, unit := range [...]int64{no, p.school, p.area, wholeOf(no >> unitBits)} {
-			sum := sums[unit]
-			sum.add(d)
-			sums[unit] = sum
-		}
-	}
-	if err := addUp(ctx, tx, sums); err != nil {
+	if err := addUp(ctx, tx, sumUp(t.classes, where)); err != nil {
 		return err
 	}
 	days := map[dayKey]int64{}
@@ -190,6 +181,20 @@ func (s *Service) count(ctx context.Context, tx *db.Tx, t *tally) error {
 		days[dayKey{k.class >> unitBits, where[k.class].county, k.day}] += n
 	}
 	return countDays(ctx, tx, days)
+}
+
+// sumUp adds what classes have to all that lies above them.
+func sumUp(classes map[int64]delta, where map[int64]place) map[int64]delta {
+	sums := make(map[int64]delta, 2*len(classes))
+	for no, d := range classes {
+		p := where[no]
+		for _, unit := range [...]int64{no, p.school, p.area, wholeOf(no >> unitBits)} {
+			sum := sums[unit]
+			sum.add(d)
+			sums[unit] = sum
+		}
+	}
+	return sums
 }
 
 // addDone is addCounts for completions alone, which are nearly all there is: half of
