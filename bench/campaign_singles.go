@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"time"
 )
@@ -37,8 +38,10 @@ func (b *campaigns) singles(ctx context.Context) error {
 
 	ours, theirs := &flooded{}, &flooded{}
 	sent, created := 0, 0
+	var spent, theirSpent, client time.Duration
 	for range singleRounds {
 		rest := finish[sent:]
+		before, mine := processors(b.s.cmd.Process.Pid), processors(os.Getpid())
 		f, err := flood(ctx, b.s.addr, connections, len(rest), singleFor, func(i int) []byte { return rest[i] }, nil)
 		if err != nil {
 			return err
@@ -48,6 +51,9 @@ func (b *campaigns) singles(ctx context.Context) error {
 		}
 		sent += len(f.each)
 		ours.join(f)
+		spent += processors(b.s.cmd.Process.Pid) - before
+		client += processors(os.Getpid()) - mine
+		before = processors(pb.cmd.Process.Pid)
 		from := created
 		g, err := flood(ctx, pb.addr, connections, 1<<30>>8, singleFor, func(i int) []byte { return pb.create(fmt.Sprintf("pup_%08d", from+i)) }, nil)
 		if err != nil {
@@ -58,6 +64,7 @@ func (b *campaigns) singles(ctx context.Context) error {
 		}
 		created += len(g.each)
 		theirs.join(g)
+		theirSpent += processors(pb.cmd.Process.Pid) - before
 	}
 	n, err := b.figures(ctx, c)
 	if err != nil {
@@ -68,9 +75,23 @@ func (b *campaigns) singles(ctx context.Context) error {
 	b.r.plain("  p99", quantile(ours.each, .99), "ms")
 	b.r.plain("creates of PocketBase "+pocketBase, theirs.perSecond(), "/s")
 	b.r.plain("  p99 of PocketBase", quantile(theirs.each, .99), "ms")
+	// Others' work on the machine moves the rates, and these much less.
+	each := func(d time.Duration, n int) float64 { return float64(d.Microseconds()) / float64(n) }
+	b.r.plain("  processor time of the server for a completion", each(spent, sent), "µs")
+	b.r.plain("  processor time of PocketBase for a create", each(theirSpent, created), "µs")
+	b.r.plain("  processor time of the client for a completion", each(client, sent), "µs")
 	b.r.least("completions ÷ creates of PocketBase", ours.perSecond()/theirs.perSecond(), "×", 8)
 	b.r.least("p99 of PocketBase ÷ p99 of a completion", quantile(theirs.each, .99)/quantile(ours.each, .99), "×", 20)
 	return nil
+}
+
+// processors is processor of a process that is there.
+func processors(pid int) time.Duration {
+	d, err := processor(pid)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }
 
 func (f *flooded) join(o *flooded) {

@@ -45,6 +45,8 @@ func dial(addr string) (*wire, error) {
 	return &wire{conn: conn, in: bufio.NewReaderSize(conn, 8<<10)}, nil
 }
 
+var contentLength, transferEncoding = []byte("Content-Length"), []byte("Transfer-Encoding")
+
 // do sends a request and reads the answer; body is good until the next one.
 func (w *wire) do(req []byte) (status int, body []byte, err error) {
 	if _, err = w.conn.Write(req); err != nil {
@@ -65,11 +67,10 @@ func (w *wire) do(req []byte) (status int, body []byte, err error) {
 		if len(line) <= 2 {
 			break
 		}
-		name, value, _ := strings.Cut(string(line), ":")
-		switch {
-		case len(name) == 14 && strings.EqualFold(name, "content-length"):
-			length, _ = strconv.Atoi(strings.TrimSpace(value))
-		case len(name) == 17 && strings.EqualFold(name, "transfer-encoding"):
+		switch colon := bytes.IndexByte(line, ':'); {
+		case colon == 14 && bytes.EqualFold(line[:colon], contentLength):
+			length, _ = strconv.Atoi(string(bytes.TrimSpace(line[colon+1:])))
+		case colon == 17 && bytes.EqualFold(line[:colon], transferEncoding):
 			chunked = true
 		}
 	}

@@ -66,7 +66,7 @@ func Serve(ctx context.Context, c Command) error {
 			failed <- servers[0].ServeTLS(ln, "", "")
 			return
 		}
-		failed <- servers[0].Serve(ln)
+		failed <- servers[0].Serve(a.api.Express(ln))
 	}()
 	if cfg.HTTPPort != "" {
 		plain := newServer(tls.Plain(at), l)

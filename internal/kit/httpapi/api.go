@@ -18,11 +18,13 @@ import (
 
 // API collects the operations of all rooms.
 type API struct {
-	mux  *http.ServeMux
-	huma huma.API
-	log  *slog.Logger
-	own  map[string]bool // "METHOD path" of acts that carry an identity of their own
-	op   string          // id of the operation being registered, for naming its bodies
+	mux   *http.ServeMux
+	huma  huma.API
+	log   *slog.Logger
+	own   map[string]bool // "METHOD path" of acts that carry an identity of their own
+	plain []*plainOp
+	done  func(pattern string, status int, took time.Duration)
+	op    string // id of the operation being registered, for naming its bodies
 }
 
 // Op describes one operation of a room.

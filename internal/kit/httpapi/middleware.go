@@ -57,6 +57,7 @@ func (a *API) Router(who func(context.Context) string) http.Handler {
 // Observe gives each request its id, logs one line when it is over, reports it
 // to done (for metrics), and turns a panic into `internal`.
 func (a *API) Observe(done func(pattern string, status int, took time.Duration)) Middleware {
+	a.done = done
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			began := time.Now()
@@ -75,20 +76,29 @@ func (a *API) Observe(done func(pattern string, status int, took time.Duration))
 						writeProblem(rec, &Problem{Status: 500, Code: "internal", RequestID: rid})
 					}
 				}
-				took := time.Since(began)
-				done(q.pattern, rec.status, took)
 				level := slog.LevelInfo
 				if strings.HasPrefix(r.URL.Path, "/assets/") || r.URL.Path == "/healthz" {
 					level = slog.LevelDebug
 				}
-				a.log.LogAttrs(ctx, level, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
-					slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
-					slog.String("actor", q.actor), slog.String("request", rid))
+				a.observed(ctx, level, q, r.Method, r.URL.Path, rec.status, rec.bytes, time.Since(began))
 			}()
 			w.Header().Set("X-Request-Id", rid)
 			next.ServeHTTP(rec, r)
 		})
 	}
+}
+
+// observed reports a request that is over, and logs its line.
+func (a *API) observed(ctx context.Context, level slog.Level, q *request, method, path string, status int, bytes int64, took time.Duration) {
+	if a.done != nil {
+		a.done(q.pattern, status, took)
+	}
+	if !a.log.Enabled(ctx, level) {
+		return
+	}
+	a.log.LogAttrs(ctx, level, "request", slog.String("method", method), slog.String("path", path),
+		slog.Int("status", status), slog.Int64("bytes", bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
+		slog.String("actor", q.actor), slog.String("request", q.id))
 }
 
 type recorder struct {
@@ -124,14 +134,15 @@ func (a *API) SameOrigin() Middleware {
 	return guard.Handler
 }
 
+const contentPolicy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; " +
+	"connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+
 // Headers sets what every answer carries: nothing is framed, sniffed or
 // referred elsewhere, and pages load from this origin alone.
 func Headers(next http.Handler) http.Handler {
-	const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; " +
-		"connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", contentPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		if strings.HasPrefix(r.URL.Path, "/api/") {

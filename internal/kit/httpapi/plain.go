@@ -16,9 +16,9 @@ type None struct{}
 // Plain adds an operation that is documented like any other, with the bodies I and
 // O, but read and answered without huma: for the few that a whole city calls within
 // minutes, where looking at every field by reflection costs more than the act. It
-// runs behind the same middlewares, and its errors are the same. The handler reads
-// the request itself and returns an O.
-func Plain[I, O any](a *API, op Op, handler func(*http.Request) (any, error)) {
+// runs behind the same middlewares, or in the lane (see Lane), and its errors are the
+// same. The handler reads the call itself and returns an O.
+func Plain[I, O any](a *API, op Op, handler func(*Call) (any, error)) {
 	a.op = op.ID
 	schemas := a.huma.OpenAPI().Components.Schemas
 	doc := &huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Tags: []string{op.Tag},
@@ -29,12 +29,19 @@ func Plain[I, O any](a *API, op Op, handler func(*http.Request) (any, error)) {
 		doc.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			"application/json": {Schema: schemas.Schema(t, true, "")}}}
 	}
-	for _, name := range pathNames(op.Path) {
+	names := pathNames(op.Path)
+	for _, name := range names {
 		doc.Parameters = append(doc.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: "string"}})
 	}
 	a.huma.OpenAPI().AddOperation(doc)
+	a.plain = append(a.plain, newPlainOp(op, names, handler))
 	a.mux.HandleFunc(op.Method+" "+op.Path, func(w http.ResponseWriter, r *http.Request) {
-		out, err := handler(r)
+		call, err := callOf(r, names)
+		if err != nil {
+			a.Fail(w, r, err)
+			return
+		}
+		out, err := handler(call)
 		if err != nil {
 			a.Fail(w, r, err)
 			return

@@ -16,8 +16,9 @@ import (
 // there, on this server or another. (ADR 25)
 
 const (
-	// foldEvery is how long a completion stays in the journal when little goes on.
-	foldEvery = 400 * time.Millisecond
+	// foldEvery is how long a completion stays in the journal when little goes on. Nobody
+	// waits for it: who reads adds the journal to the rows.
+	foldEvery = 3 * time.Second
 	// foldAt is how many completions start a fold at once, and journalFull how many make
 	// the intake wait a little for it. The more are folded at a time, the more share a
 	// page of the roll; the fewer, the less has to be added up by who reads meanwhile.

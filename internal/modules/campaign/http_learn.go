@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -50,34 +49,27 @@ func (s *Service) routeLearn(api *httpapi.API) {
 		Summary: "End a step; the last one completes the campaign", Tag: "campaign"}, s.serveFinish)
 }
 
-func (s *Service) serveStart(r *http.Request) (any, error) {
-	n, err := strconv.Atoi(r.PathValue("n"))
+func (s *Service) serveStart(c *httpapi.Call) (any, error) {
+	n, err := strconv.Atoi(c.Path("n"))
 	if err != nil {
 		return nil, errNoStep
 	}
-	return s.Start(r.Context(), r.Header.Get("Authorization"), r.PathValue("id"), n)
+	return s.Start(c.Context, c.Authorization, c.Path("id"), n)
 }
-
-// maxFinishing is more than the answers to any quiz.
-const maxFinishing = 16 << 10
 
 var errMalformed = errs.Invalid("request.malformed")
 
-func (s *Service) serveFinish(r *http.Request) (any, error) {
-	n, err := strconv.Atoi(r.PathValue("n"))
+func (s *Service) serveFinish(c *httpapi.Call) (any, error) {
+	n, err := strconv.Atoi(c.Path("n"))
 	if err != nil {
 		return nil, errNoStep
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxFinishing))
-	if err != nil {
-		return nil, errMalformed.Because(err)
-	}
 	var in Finishing
-	if err := json.Unmarshal(body, &in); err != nil {
+	if err := json.Unmarshal(c.Body, &in); err != nil {
 		return nil, errMalformed.Because(err)
 	}
-	in.device, in.address = clip(r.Header.Get("X-Device")), s.address(r)
-	out, err := s.Finish(r.Context(), r.Header.Get("Authorization"), r.PathValue("id"), n, in)
+	in.device, in.address = clip(c.Device), s.address(c)
+	out, err := s.Finish(c.Context, c.Authorization, c.Path("id"), n, in)
 	if errors.Is(err, context.Canceled) {
 		return nil, errClosing.Because(err)
 	}
@@ -89,13 +81,13 @@ func clip(name string) string { return name[:min(len(name), 80)] }
 
 // address is where a request comes from. Behind a proxy the last entry is the one
 // that our own proxy wrote; earlier ones anybody can.
-func (s *Service) address(r *http.Request) string {
+func (s *Service) address(c *httpapi.Call) string {
 	if s.proxied {
-		hops := r.Header.Get("X-Forwarded-For")
+		hops := c.Forwarded
 		if last := strings.TrimSpace(hops[strings.LastIndexByte(hops, ',')+1:]); last != "" {
 			return last
 		}
 	}
-	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	host, _, _ := net.SplitHostPort(c.Remote)
 	return host
 }

@@ -3,6 +3,7 @@ package campaign
 import (
 	"embed"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"huxue/internal/kit/db"
@@ -49,12 +50,14 @@ type Service struct {
 
 	publicURL string
 
-	seals  *seals
-	known  known
+	seals   *seals
+	known   known
 	journal journal
 	folder  *folder
-	intake  *intake
-	shelf  shelf
+	// sweepAfter is until when the sweep rests, by the steady clock in milliseconds.
+	sweepAfter atomic.Int64
+	intake     *intake
+	shelf      shelf
 }
 
 // New opens the room.

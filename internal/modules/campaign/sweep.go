@@ -25,10 +25,27 @@ func (s *Service) doubts(ctx context.Context, path string) doubts {
 // the moment it bears, and clocks of servers differ.
 const sweepLag = 10 * time.Second
 
+// A sweep that takes long rests so many times as long: in the evening on which a city
+// learns it reads the last half an hour of it each time, and nobody waits for it.
+const (
+	sweepLong = 500 * time.Millisecond
+	sweepRest = 20
+)
+
 // Sweep looks at what has been completed since the last time, in every campaign that
 // takes completions. Nobody waits for it.
 // access: the system looks by itself.
 func (s *Service) Sweep(ctx context.Context) error {
+	began := s.db.Steady()
+	if began.UnixMilli() < s.sweepAfter.Load() {
+		return nil
+	}
+	defer func() {
+		now := s.db.Steady()
+		if took := now.Sub(began); took > sweepLong {
+			s.sweepAfter.Store(now.Add(sweepRest * took).UnixMilli())
+		}
+	}()
 	open, err := s.openCampaigns(ctx)
 	if err != nil {
 		return err

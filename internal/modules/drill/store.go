@@ -3,6 +3,7 @@ package drill
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"huxue/internal/kit/db"
@@ -199,7 +200,10 @@ func counts(ctx context.Context, tx *db.Tx, paths []string, f Filter) (map[strin
 
 // running are the drills under way, wherever; few at any time.
 func running(ctx context.Context, tx *db.Tx) ([]*Drill, error) {
-	return db.All(ctx, tx, scanDrill, selectDrill+"WHERE state = 'running' ORDER BY id")
+	// Sorted here: asked for an order, SQLite walks all drills there ever were.
+	list, err := db.All(ctx, tx, scanDrill, selectDrill+"WHERE state = 'running'")
+	slices.SortFunc(list, func(a, b *Drill) int { return strings.Compare(a.ID, b.ID) })
+	return list, err
 }
 
 func changedSince(ctx context.Context, tx *db.Tx, since int64) ([]*Drill, error) {

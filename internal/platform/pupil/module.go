@@ -5,6 +5,7 @@ import (
 	"embed"
 	"log/slog"
 	"path/filepath"
+	"sync"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/jobs"
@@ -55,6 +56,7 @@ type Service struct {
 	log      *slog.Logger
 	limits   Limits
 	tokenKey []byte
+	hashes   sync.Pool // keyed with tokenKey
 	pinKey   []byte
 	revoked  revocations
 	tries    *turnstile
