@@ -153,6 +153,10 @@ func (s *Service) flag(ctx context.Context, c *Campaign, f finding, by doubts) e
 // before is left alone, whatever came of it; new ones join the finding that is open,
 // or begin another.
 func (s *Service) question(ctx context.Context, tx *db.Tx, c *Campaign, f finding, by doubts) error {
+	// One at a time: the sweep of a freeze may meet the one that looks by itself.
+	if _, err := db.One(ctx, tx, db.Value[int64], `SELECT no FROM campaigns WHERE no = $1 `+tx.Lock(), c.No); err != nil {
+		return err
+	}
 	var a db.Args
 	nos := make([]string, len(f.seen))
 	for i, x := range f.seen {
