@@ -22,7 +22,7 @@ type API struct {
 	huma  huma.API
 	log   *slog.Logger
 	own   map[string]bool // "METHOD path" of acts that carry an identity of their own
-	plain []*plainOp
+	quick []*quickOp
 	done  func(pattern string, status int, took time.Duration)
 	op    string // id of the operation being registered, for naming its bodies
 }

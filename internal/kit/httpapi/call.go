@@ -9,7 +9,7 @@ import (
 	"huxue/internal/kit/errs"
 )
 
-// Call is what a plain operation reads of a request, whichever way it came in.
+// Call is what a quick operation reads of a request, whichever way it came in.
 type Call struct {
 	Context context.Context
 	// Authorization and Device are the headers of that name, X-Device for the latter.
@@ -24,7 +24,7 @@ type Call struct {
 	values [maxPlaces]string
 }
 
-// maxPlaces is how many names in braces the path of a plain operation may have.
+// maxPlaces is how many names in braces the path of a quick operation may have.
 const maxPlaces = 3
 
 // Path is what stands in a named place of the path.
@@ -37,8 +37,8 @@ func (c *Call) Path(name string) string {
 	return ""
 }
 
-// maxPlainBody is the most that a plain operation reads.
-const maxPlainBody = 16 << 10
+// maxQuickBody is the most that a quick operation reads.
+const maxQuickBody = 16 << 10
 
 var errMalformed = errs.Invalid("request.malformed")
 
@@ -50,7 +50,7 @@ func callOf(r *http.Request, names []string) (*Call, error) {
 		c.values[i] = r.PathValue(n)
 	}
 	var err error
-	if c.Body, err = io.ReadAll(io.LimitReader(r.Body, maxPlainBody)); err != nil {
+	if c.Body, err = io.ReadAll(io.LimitReader(r.Body, maxQuickBody)); err != nil {
 		return nil, errMalformed.Because(err)
 	}
 	return c, nil

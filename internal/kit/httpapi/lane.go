@@ -16,7 +16,7 @@ import (
 	"huxue/internal/kit/id"
 )
 
-// Lane stands between the port and net/http, and answers the plain operations itself:
+// Lane stands between the port and net/http, and answers the quick operations itself:
 // in the evening on which a city learns, reading and routing cost several times what
 // the act does. It understands one kind of request only, whole in one read and without
 // anything unusual (see parse); whatever else comes, a connection goes to net/http with
@@ -33,7 +33,7 @@ type Lane struct {
 	open   map[net.Conn]bool
 }
 
-// Express returns a listener for net/http over ln, and answers plain operations.
+// Express returns a listener for net/http over ln, and answers quick operations.
 func (a *API) Express(ln net.Listener) *Lane {
 	l := &Lane{Listener: ln, api: a, others: make(chan net.Conn), quit: make(chan struct{}), open: map[net.Conn]bool{}}
 	go l.accept()
@@ -164,7 +164,7 @@ func (b *begun) Read(p []byte) (int, error) {
 }
 
 // answerCall runs an operation and appends the whole answer to out.
-func (a *API) answerCall(op *plainOp, call *Call, out []byte) []byte {
+func (a *API) answerCall(op *quickOp, call *Call, out []byte) []byte {
 	began := time.Now()
 	q := &request{id: id.New("req"), pattern: op.pattern}
 	call.Context = context.WithValue(context.Background(), requestKey{}, q)
@@ -192,7 +192,7 @@ func (a *API) answerCall(op *plainOp, call *Call, out []byte) []byte {
 }
 
 // run is the operation itself, with the body of its answer and what kind of body it is.
-func (a *API) run(op *plainOp, call *Call) (status int, body []byte, kind string) {
+func (a *API) run(op *quickOp, call *Call) (status int, body []byte, kind string) {
 	defer func() {
 		if p := recover(); p != nil {
 			a.log.ErrorContext(call.Context, "panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()), "request", RequestID(call.Context))

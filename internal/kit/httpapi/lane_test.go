@@ -16,7 +16,7 @@ import (
 	"huxue/internal/kit/httpapi"
 )
 
-// lane serves a plain operation and something else on one port, and returns a
+// lane serves a quick operation and something else on one port, and returns a
 // connection to it. seen counts what net/http got to read.
 func lane(t *testing.T) (conn net.Conn, seen *atomic.Int32) {
 	t.Helper()
@@ -24,7 +24,7 @@ func lane(t *testing.T) (conn net.Conn, seen *atomic.Int32) {
 	type echo struct {
 		ID, N, Body, Device, Key string
 	}
-	httpapi.Plain[echo, echo](api, httpapi.Op{ID: "thing-plain", Method: http.MethodPost, Path: "/api/v1/learn/{id}/steps/{n}/finish", Tag: "thing"},
+	httpapi.Quick[echo, echo](api, httpapi.Op{ID: "thing-plain", Method: http.MethodPost, Path: "/api/v1/learn/{id}/steps/{n}/finish", Tag: "thing"},
 		func(c *httpapi.Call) (any, error) {
 			switch c.Path("id") {
 			case "gone":
@@ -169,7 +169,7 @@ func FuzzLane(f *testing.F) {
 	f.Fuzz(func(t *testing.T, request string) {
 		api := httpapi.New(slog.New(slog.DiscardHandler), "test")
 		var got [1]string
-		httpapi.Plain[httpapi.None, httpapi.None](api, httpapi.Op{ID: "thing-plain", Method: http.MethodPost, Path: "/api/v1/learn/{id}/steps/{n}/finish"},
+		httpapi.Quick[httpapi.None, httpapi.None](api, httpapi.Op{ID: "thing-plain", Method: http.MethodPost, Path: "/api/v1/learn/{id}/steps/{n}/finish"},
 			func(c *httpapi.Call) (any, error) {
 				got[0] = fmt.Sprintf("%q %q %q %q %q %q", c.Path("id"), c.Path("n"), c.Body, c.Authorization, c.Device, c.Forwarded)
 				return httpapi.None{}, nil

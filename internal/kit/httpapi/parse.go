@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// plainOp is an operation that the lane may answer. parts are its path cut at the
+// quickOp is an operation that the lane may answer. parts are its path cut at the
 // slashes; a named place is "".
-type plainOp struct {
+type quickOp struct {
 	method, pattern string
 	parts           []string
 	names           []string
 	handler         func(*Call) (any, error)
 }
 
-// parse reads a request that is exactly one of a plain operation's, whole, with plain
+// parse reads a request that is exactly one of a quick operation's, whole, with plain
 // headers; ok is false for anything else, however small the doubt. It is strict so that
 // nobody can make it read a request differently from a proxy in front: no chunks, one
 // length, no folded lines, no spaces where none belong.
-func (a *API) parse(b []byte) (op *plainOp, c *Call, ok bool) {
+func (a *API) parse(b []byte) (op *quickOp, c *Call, ok bool) {
 	end := bytes.Index(b, []byte("\r\n\r\n"))
 	if end < 0 {
 		return nil, nil, false
@@ -32,7 +32,7 @@ func (a *API) parse(b []byte) (op *plainOp, c *Call, ok bool) {
 		return nil, nil, false
 	}
 	c = &Call{path: path}
-	if op = a.plainAt(method, path, c); op == nil {
+	if op = a.quickAt(method, path, c); op == nil {
 		return nil, nil, false
 	}
 	length, site, foreign, host := -1, "", false, false
@@ -77,7 +77,7 @@ func (a *API) parse(b []byte) (op *plainOp, c *Call, ok bool) {
 	if site != "" && site != "same-origin" && site != "none" || foreign && site != "same-origin" || !host {
 		return nil, nil, false
 	}
-	if length = max(length, 0); len(b) != end+4+length || length > maxPlainBody {
+	if length = max(length, 0); len(b) != end+4+length || length > maxQuickBody {
 		return nil, nil, false
 	}
 	c.Body = b[end+4:]
@@ -102,14 +102,14 @@ func digits(s string) int {
 	return n
 }
 
-// plainAt is the plain operation at a path, and puts what stands in its places into c;
+// quickAt is the quick operation at a path, and puts what stands in its places into c;
 // nil for none, and for a path with anything that would have to be decoded.
-func (a *API) plainAt(method, path string, c *Call) *plainOp {
+func (a *API) quickAt(method, path string, c *Call) *quickOp {
 	if strings.ContainsAny(path, "%?#\\") || strings.Contains(path, "//") {
 		return nil
 	}
 next:
-	for _, op := range a.plain {
+	for _, op := range a.quick {
 		if op.method != method {
 			continue
 		}
@@ -138,9 +138,9 @@ next:
 	return nil
 }
 
-// newPlainOp takes a path apart.
-func newPlainOp(op Op, names []string, handler func(*Call) (any, error)) *plainOp {
-	p := &plainOp{method: op.Method, pattern: op.Method + " " + op.Path, names: names, handler: handler, parts: strings.Split(op.Path, "/")}
+// newQuickOp takes a path apart.
+func newQuickOp(op Op, names []string, handler func(*Call) (any, error)) *quickOp {
+	p := &quickOp{method: op.Method, pattern: op.Method + " " + op.Path, names: names, handler: handler, parts: strings.Split(op.Path, "/")}
 	for i, part := range p.parts {
 		if strings.HasPrefix(part, "{") {
 			p.parts[i] = ""

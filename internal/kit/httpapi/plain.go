@@ -16,9 +16,9 @@ type None struct{}
 // Plain adds an operation that is documented like any other, with the bodies I and
 // O, but read and answered without huma: for the few that a whole city calls within
 // minutes, where looking at every field by reflection costs more than the act. It
-// runs behind the same middlewares, or in the lane (see Lane), and its errors are the
-// same. The handler reads the call itself and returns an O.
-func Plain[I, O any](a *API, op Op, handler func(*Call) (any, error)) {
+// runs behind the same middlewares, and its errors are the same. The handler reads
+// the request itself and returns an O.
+func Plain[I, O any](a *API, op Op, handler func(*http.Request) (any, error)) {
 	a.op = op.ID
 	schemas := a.huma.OpenAPI().Components.Schemas
 	doc := &huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Tags: []string{op.Tag},
@@ -29,24 +29,32 @@ func Plain[I, O any](a *API, op Op, handler func(*Call) (any, error)) {
 		doc.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			"application/json": {Schema: schemas.Schema(t, true, "")}}}
 	}
-	names := pathNames(op.Path)
-	for _, name := range names {
+	for _, name := range pathNames(op.Path) {
 		doc.Parameters = append(doc.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: "string"}})
 	}
 	a.huma.OpenAPI().AddOperation(doc)
-	a.plain = append(a.plain, newPlainOp(op, names, handler))
 	a.mux.HandleFunc(op.Method+" "+op.Path, func(w http.ResponseWriter, r *http.Request) {
-		call, err := callOf(r, names)
-		if err != nil {
-			a.Fail(w, r, err)
-			return
-		}
-		out, err := handler(call)
+		out, err := handler(r)
 		if err != nil {
 			a.Fail(w, r, err)
 			return
 		}
 		answer(w, out)
+	})
+}
+
+// Quick is Plain for an operation that may be answered in the lane too (see Lane),
+// where nobody has asked who is logged in: it must be one that looks at the caller's
+// token itself.
+func Quick[I, O any](a *API, op Op, handler func(*Call) (any, error)) {
+	names := pathNames(op.Path)
+	a.quick = append(a.quick, newQuickOp(op, names, handler))
+	Plain[I, O](a, op, func(r *http.Request) (any, error) {
+		call, err := callOf(r, names)
+		if err != nil {
+			return nil, err
+		}
+		return handler(call)
 	})
 }
 

@@ -42,10 +42,10 @@ func (s *Service) routeLearn(api *httpapi.API) {
 			return &lookOut{l}, err
 		})
 
-	// The two that a whole city calls in one evening are plain handlers; see httpapi.Plain.
-	httpapi.Plain[httpapi.None, Started](api, httpapi.Op{ID: "campaign-learn-start", Method: http.MethodPost, Path: "/api/v1/learn/{id}/steps/{n}/start",
+	// The two that a whole city calls in one evening are quick handlers; see httpapi.Quick.
+	httpapi.Quick[httpapi.None, Started](api, httpapi.Op{ID: "campaign-learn-start", Method: http.MethodPost, Path: "/api/v1/learn/{id}/steps/{n}/start",
 		Summary: "Begin a step: the ticket, and the questions of a quiz", Tag: "campaign"}, s.serveStart)
-	httpapi.Plain[Finishing, Finished](api, httpapi.Op{ID: "campaign-learn-finish", Method: http.MethodPost, Path: "/api/v1/learn/{id}/steps/{n}/finish",
+	httpapi.Quick[Finishing, Finished](api, httpapi.Op{ID: "campaign-learn-finish", Method: http.MethodPost, Path: "/api/v1/learn/{id}/steps/{n}/finish",
 		Summary: "End a step; the last one completes the campaign", Tag: "campaign"}, s.serveFinish)
 }
 

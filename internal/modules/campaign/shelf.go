@@ -56,6 +56,7 @@ func readCount(ctx context.Context, tx *db.Tx, no int64) (c Count, err error) {
 type picture struct {
 	version int64
 	pending int64     // completions of it that are in the journal only
+	newest  int64     // and the moment of the newest of them
 	began   time.Time // when it was read, by the steady clock
 	whole   Row
 	schools []Row // by path
@@ -91,8 +92,8 @@ func (h *shelf) slot(no int64) *slot {
 }
 
 // picture returns how a campaign stands: its counters, and what the journal adds to
-// them. In a storm, when it changes faster than it
-// can be read, one that was begun after the question came in is new enough.
+// them. In a storm, when it changes faster than it can be read, one that was begun after
+// the question came in is new enough.
 func (s *Service) picture(ctx context.Context, tx *db.Tx, campaignNo int64) (*picture, error) {
 	asked := s.db.Steady()
 	x := s.shelf.slot(campaignNo)
@@ -113,26 +114,29 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, campaignNo int64) (*pi
 	if err != nil {
 		return nil, err
 	}
-	x.told = p.plus(sums, tx.Steady)
+	added := sums[wholeOf(campaignNo)]
+	switch same := x.told; {
+	case added.done == 0:
+		x.told = p
+	case same != nil && same.version == p.version && same.pending == added.done && same.newest == added.at:
+		same.began = tx.Steady // what lies on it is right as well
+	default:
+		x.told = p.plus(sums, added, tx.Steady)
+	}
 	return x.told, nil
 }
 
 // plus is a picture with what was seen beside it at a moment.
-func (p *picture) plus(sums map[int64]delta, at time.Time) *picture {
-	q := *p
-	q.began = at
-	if len(sums) == 0 {
-		return &q
-	}
-	q.whole, q.pending = p.whole.plus(sums), sums[p.whole.no].done
-	q.schools, q.areas = slices.Clone(p.schools), slices.Clone(p.areas)
+func (p *picture) plus(sums map[int64]delta, added delta, at time.Time) *picture {
+	q := &picture{version: p.version, pending: added.done, newest: added.at, began: at, whole: p.whole.plus(sums),
+		schools: slices.Clone(p.schools), areas: slices.Clone(p.areas), county: p.county}
 	for i := range q.schools {
 		q.schools[i] = q.schools[i].plus(sums)
 	}
 	for i := range q.areas {
 		q.areas[i] = q.areas[i].plus(sums)
 	}
-	return &q
+	return q
 }
 
 // counters is the picture of the counters alone.
