@@ -38,6 +38,7 @@ import norm from '../modules/norm'
 import notify from '../modules/notify'
 import drill from '../modules/drill'
 import hazard from '../modules/hazard'
+import inspection from '../modules/inspection'
 import letter from '../modules/letter'
 import lesson from '../modules/lesson'
 import checklist from '../modules/checklist'
@@ -47,4 +48,4 @@ import paper from '../modules/paper'
 import pupil from '../modules/pupil'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard]
+export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard]
