@@ -113,7 +113,7 @@ func digest(agency string, duties map[string][]string, answers map[string]*Answe
 
 // unsigned are the agencies that have yet to sign, the school last.
 func (v *Visit) unsigned() []string {
-	var out []string
+	out := []string{}
 	for _, a := range append(v.Agencies(), AtSchool) {
 		if !v.Signed(a) && !contains(out, a) {
 			out = append(out, a)
