@@ -83,6 +83,9 @@ func (s *Service) plantRound(ctx context.Context, r *Round, schools []org.School
 		if err := insertRound(ctx, tx, r); err != nil {
 			return err
 		}
+		if err := addLine(ctx, tx, r.ID, "opened", nil); err != nil {
+			return err
+		}
 		return audit.Record(ctx, tx, "inspection.seed", r.ID, map[string]int{"schools": len(list)})
 	}); err != nil {
 		return err

@@ -60,22 +60,6 @@ func listID(t *testing.T, a *apptest.App, key string) string {
 	return ""
 }
 
-type people struct {
-	Items []inspection.Inspector `json:"items"`
-}
-
-// personOf is the id of a demo account among the inspectors.
-func personOf(t *testing.T, a *apptest.App, agency, path string) string {
-	t.Helper()
-	for _, i := range get[people](a, bureau, "/api/v1/inspections/team?path="+path).Items {
-		if i.Agency == agency {
-			return i.ID
-		}
-	}
-	t.Fatalf("nobody of %s", agency)
-	return ""
-}
-
 type school struct{ ID, Name, Path string }
 
 func home(t *testing.T, a *apptest.App) school {

@@ -47,7 +47,7 @@ export default function VisitPrint() {
             </tr>
           </thead>
           <tbody>
-            {data.rows.map((r) =>
+            {data.rows.filter((r) => !r.section || form !== 'register').map((r) =>
               r.section ? (
                 <tr key={r.section} className="head">
                   <td colSpan={data.columns.length}>{`${r.section}${form === 'score' && r.score ? `（${r.score}）` : ''}`}</td>

@@ -62,7 +62,7 @@ function Said({ claim: a }: { claim: Claim }) {
       <StatusTag hue={resultHue[a.result as Result]}>{resultWord(a.result)}</StatusTag> {[a.place, a.text].filter(Boolean).join('：')}{' '}
       <span className="dim num">
         {`${a.byName}（${agencyWord(a.agency)}）${dateTime(a.at)}`}
-        {clocksDiffer(a.skewMs) && ` · ${t('inspection.phoneClock', { time: dateTime(a.deviceAt) })}`}
+        {clocksDiffer(a) && ` · ${t('inspection.phoneClock', { time: dateTime(a.deviceAt) })}`}
       </span>
     </span>
   )

@@ -81,7 +81,7 @@ function Row({ kit, item, answer, last, changed }: Props & { item: Item; answer:
   const skip = !answer?.result && note?.applies === false
   const fact = note?.fact
   return (
-    <div className={`insp-item${wrong}${skip ? ' skip' : ''}`}>
+    <div className={`insp-item${wrong}${skip ? ' away' : ''}`}>
       <span className="num dim">{item.code}</span>
       <div>
         <p>
@@ -123,7 +123,7 @@ function Row({ kit, item, answer, last, changed }: Props & { item: Item; answer:
           <Photos kit={kit} answer={answer} />
           <p className="dim num">
             {`${answer.byName} ${dateTime(answer.at)}`}
-            {clocksDiffer(answer.skewMs) && ` · ${t('inspection.phoneClock', { time: dateTime(answer.deviceAt) })}`}
+            {clocksDiffer(answer) && ` · ${t('inspection.phoneClock', { time: dateTime(answer.deviceAt) })}`}
           </p>
           {answer.recheck && <p>{`${t('inspection.recheckIs')}${resultWord(answer.recheck.result)} ${answer.recheck.text}（${answer.recheck.byName} ${dateTime(answer.recheck.at)}）`}</p>}
         </div>

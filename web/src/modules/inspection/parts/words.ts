@@ -32,5 +32,5 @@ export const agencyWord = (a: string): string => t(`inspection.agency.${a as (ty
 export const resultWord = (r: string): string => (r ? t(`inspection.result.${r as Result}`) : '')
 export const today = (): string => date(serverNow())
 
-/** Both clocks are shown when a phone's differs from ours by more than a minute. */
-export const clocksDiffer = (skewMs: number): boolean => Math.abs(skewMs) > 60_000
+/** Both times are shown when they differ by more than a minute: the answer was made without a network, or the phone's clock is wrong. */
+export const clocksDiffer = (a: { at: number; deviceAt: number }): boolean => a.deviceAt > 0 && Math.abs(a.at - a.deviceAt) > 60_000
