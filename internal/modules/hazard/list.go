@@ -51,7 +51,7 @@ func (f *Filter) where(a *db.Args) string {
 	case "major":
 		w = append(w, "level = 'major' AND state NOT IN ('closed', 'archived', 'invalid', 'merged')")
 	case "listed":
-		w = append(w, "listed <> ''")
+		w = append(w, "listed NOT IN ('', 'proposed', 'refused', 'approved') AND state NOT IN ('closed', 'archived', 'invalid', 'merged')")
 	case "open":
 		w = append(w, "state IN ('registered', 'graded', 'assigned', 'rectifying', 'verifying')")
 	default:

@@ -263,6 +263,7 @@ export default {
   verifyHint: 'Look at the spot first. The verifier is never who mended it.',
   listing: 'Listed supervision',
   listingNone: 'Not listed',
+  listTag: 'Listed: {state}',
   listNo: 'Number',
   listLevel: {
     county: 'County',

@@ -261,6 +261,7 @@ export default {
   verifyHint: '到现场看过再填。验收人不能是整改人。',
   listing: '挂牌督办',
   listingNone: '没有挂牌',
+  listTag: '挂牌：{state}',
   listNo: '督办编号',
   listLevel: {
     county: '县级',

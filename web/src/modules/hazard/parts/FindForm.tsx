@@ -1,7 +1,7 @@
 import { Checkbox, DatePicker, Form, Input, Radio, Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import type { Dayjs } from 'dayjs'
-import { useState } from 'react'
+import { useRef } from 'react'
 import { api, must } from '../../../api/client'
 import { t } from '../../../ui/i18n'
 import { SchoolPicker } from '../../../ui/SchoolPicker'
@@ -34,7 +34,7 @@ interface School {
 
 /** A hazard put down by hand. Place, level, person and deadline are mandatory; the deadline is the norm's if left empty. */
 export function FindForm({ saved }: { saved: (id: string) => void }) {
-  const [made, setMade] = useState('')
+  const made = useRef('')
   const { data } = useQuery({
     queryKey: ['schools', 'mine-one'],
     queryFn: async () => (await must(api.GET('/api/v1/schools', { params: { query: { limit: 2 } } }))) as { items: School[] | null },
@@ -50,11 +50,11 @@ export function FindForm({ saved }: { saved: (id: string) => void }) {
         },
       }),
     )
-    setMade(out.id)
+    made.current = out.id
     return out
   }
   return (
-    <FormAct<Values> key={mine?.id ?? ''} type="primary" act={t('hazard.act.register')} width={640} submit={send} done={() => made && saved(made)}
+    <FormAct<Values> key={mine?.id ?? ''} type="primary" act={t('hazard.act.register')} width={640} submit={send} done={() => saved(made.current)}
       initial={{ way: mine ? 'weekly' : 'special', level: 'general', agency: 'education', ...(mine && { schoolId: mine.id, owner: mine.principal }) }}>
       <p className="dim">{t('hazard.mandatory')}</p>
       <Form.Item name="schoolId" label={t('hazard.school')} rules={required}>

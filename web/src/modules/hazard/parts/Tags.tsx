@@ -14,7 +14,7 @@ export function Stand({ of: h }: { of: Card }) {
     <>
       <StatusTag hue={hue[h.state]}>{t(`hazard.state.${h.state}`)}</StatusTag>
       {h.overdue && <StatusTag hue="red">{t('hazard.late', { n: h.lateDays })}</StatusTag>}
-      {h.listed && <StatusTag hue="purple">{t(`hazard.list.${h.listed}`)}</StatusTag>}
+      {h.listed && <StatusTag hue="purple">{t('hazard.listTag', { state: t(`hazard.list.${h.listed}`) })}</StatusTag>}
       {h.asked && <StatusTag hue="yellow">{t('hazard.askedWait')}</StatusTag>}
     </>
   )
