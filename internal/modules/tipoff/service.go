@@ -177,6 +177,8 @@ func (s *Service) HandOver(ctx context.Context, tipID string, version int64, j J
 			return errNoHazards
 		case t.SchoolID == "":
 			return errNoSchool
+		case t.Kind == Harm:
+			return errHarm
 		}
 		if err := t.in(Received, Accepted); err != nil {
 			return err

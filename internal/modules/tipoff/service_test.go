@@ -237,6 +237,9 @@ func TestHarmIsForTheBureau(t *testing.T) {
 		if x.SchoolName == "" {
 			t.Error("the bureau does not learn which school")
 		}
+		if code := act(a, county, x, "hand-over", map[string]any{"category": "other", "major": false, "agency": "police"}).Code(); code != "tipoff.harm_no_hazard" {
+			t.Errorf("handed to the ledger that the school reads: %q", code)
+		}
 		for _, as := range []string{principal, safety} {
 			if code := a.Do(as, http.MethodGet, "/api/v1/tipoffs/"+x.ID, nil).Code(); code != "tipoff.not_found" {
 				t.Errorf("%s sees it: %q", as, code)

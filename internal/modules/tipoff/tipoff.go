@@ -95,6 +95,7 @@ var (
 	errPhone     = errs.Invalid("tipoff.phone_wrong", errs.Field{Name: "phone", Code: "malformed"})
 	errIdentity  = errs.Invalid("tipoff.private_number", errs.Field{Name: "text", Code: "tipoff.private_number"})
 	errPictures  = errs.Invalid("tipoff.too_many_photos")
+	errHarm      = errs.Conflict("tipoff.harm_no_hazard")
 	errBusy      = errs.Unavailable("tipoff.busy")
 	errNoHazards = errs.Unavailable("tipoff.no_hazards")
 )
@@ -205,8 +206,11 @@ func (t *Tipoff) HandOver(by access.Actor, hazardID, number string, now time.Tim
 	if err := t.in(Received, Accepted); err != nil {
 		return err
 	}
-	if t.SchoolID == "" {
+	switch {
+	case t.SchoolID == "":
 		return errNoSchool
+	case t.Kind == Harm: // the school would read it in its ledger
+		return errHarm
 	}
 	if t.State == Received {
 		t.AcceptedAt, t.HandlerID, t.HandlerName = now, by.ID, by.Name

@@ -75,6 +75,7 @@ export default {
     'tipoff.private_number': 'Please leave out identity numbers.',
     'tipoff.too_many_photos': 'At most {limit} photos.',
     'tipoff.busy': 'Too many reports; try again later.',
+    'tipoff.harm_no_hazard': 'A report of bullying or harm cannot become a hazard: the school would read it. Report it as the law demands and deal with it directly.',
     'tipoff.no_hazards': 'There is no ledger of hazards here.',
   },
 } satisfies Like<typeof zh>

@@ -72,6 +72,7 @@ export default {
     'tipoff.private_number': '请不要写身份证号码。',
     'tipoff.too_many_photos': '最多 {limit} 张照片。',
     'tipoff.busy': '发得太多了，请过一会儿再发。',
+    'tipoff.harm_no_hazard': '涉及欺凌或侵害的反映不能转入隐患台账，学校会看到。请依法报告并直接办理。',
     'tipoff.no_hazards': '隐患台账没有启用，不能转。',
   },
 }

@@ -46,7 +46,7 @@ export function Acts({ tip, changed }: { tip: Tipoff; changed: () => void }) {
       {waits && (
         <ConfirmAct type="primary" danger={false} act={t('tipoff.acts.accept')} name={tip.number} consequence={t('tipoff.acts.acceptHint')} onConfirm={async () => (await act('accept', {}), changed())} />
       )}
-      {tip.schoolId ? button('handOver', !waits) : button('place', !waits)}
+      {tip.schoolId ? tip.kind !== 'harm' && button('handOver', !waits) : button('place', !waits)}
       {!waits && button('close')}
       {button('decline')}
       {button('merge')}
