@@ -60,7 +60,7 @@ test('a parent reports, the bureau takes it up, makes it a hazard, and the paren
   const county = await s.as('xianju')
   await county.page.goto('/home')
   await county.page.getByText('西楼梯扶手断了').first().waitFor()
-  await county.page.goto('/tipoffs?state=received')
+  await county.page.goto('/tipoffs')
   await county.page.getByRole('row').filter({ hasText: '西楼梯扶手' }).click()
   const detail = dialog(county, /SSP/)
   await detail.locator('.tip-photos img').evaluate(async (img: HTMLImageElement) => img.decode())

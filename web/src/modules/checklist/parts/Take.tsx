@@ -54,7 +54,6 @@ export function Take({ open, list, onClose, onTaken }: Props) {
             pagination={false}
             rowKey={(b) => `${b.row}-${b.column}-${b.code}`}
             dataSource={said.got.bad}
-            scroll={{ x: 'max-content' }}
             columns={[
               { title: t('checklist.bad.row'), dataIndex: 'row', width: 70, render: (n: number) => n || '' },
               { title: t('checklist.bad.column'), dataIndex: 'column', width: 110 },
