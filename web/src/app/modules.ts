@@ -27,6 +27,8 @@
 //     Times: date/dateTime/timeOfDay/ago from ui/time with UTC ms. Never a raw fetch, never a hex colour: var(--critical).
 //  8. Check: `npm run check && npx vitest run src/modules/<room>`.
 import alarm from '../modules/alarm'
+import bus from '../modules/bus'
+import mediation from '../modules/mediation'
 import campaign from '../modules/campaign'
 import federation from '../modules/federation'
 import org from '../modules/org'
@@ -48,4 +50,4 @@ import paper from '../modules/paper'
 import pupil from '../modules/pupil'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard]
+export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard]

@@ -10,6 +10,7 @@ import { ClassPage, RollPage } from './pages/alarm/RollPage'
 import { StatusPage } from './pages/alarm/StatusPage'
 import { TalkPage } from './pages/alarm/TalkPage'
 import { MistakePage, NotePage } from './pages/alarm/TellPages'
+import { BusesPage, ScanPage, TripPage } from './pages/bus/BusPage'
 import { DrillClassPage, DrillStopPage } from './pages/drill/FormPages'
 import { DrillsPage, RunPage } from './pages/drill/RunPage'
 import { JointPage } from './pages/joint/JointPage'
@@ -58,6 +59,10 @@ function content(page: string | undefined, id: string | undefined, part: string 
       return <DrillPage />
     case 'routine':
       return <RoutinePage />
+    case 'bus':
+      if (id === undefined) return <BusesPage />
+      if (id === 'clear' && part !== undefined) return <ScanPage key={part} code={part} />
+      return <TripPage key={id} id={id} />
     case 'drills':
       if (id === undefined) return <DrillsPage />
       if (part === 'class' && of !== undefined) return <DrillClassPage key={of} id={id} classId={of} />

@@ -5,6 +5,8 @@ import ui from '../ui/i18n/zh'
 import phoneEn from './en'
 import alarmEn from './pages/alarm/en'
 import alarm from './pages/alarm/zh'
+import bus from './pages/bus/zh'
+import busEn from './pages/bus/en'
 import drill from './pages/drill/zh'
 import drillEn from './pages/drill/en'
 import joint from './pages/joint/zh'
@@ -14,8 +16,8 @@ import routineEn from './pages/routine/en'
 import phone from './zh'
 
 export const dictionaries = {
-  zh: { ui, phone, alarm, joint, routine, drill },
-  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn, routine: routineEn, drill: drillEn },
+  zh: { ui, phone, alarm, joint, routine, drill, bus },
+  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn, routine: routineEn, drill: drillEn, bus: busEn },
 }
 
 type Rooms = Omit<(typeof dictionaries)['zh'], 'ui'>

@@ -7,7 +7,7 @@ export const patience = 8000
 export const patienceWithBytes = 90_000
 
 /** Acts whose time counts, not only their arrival. */
-const timed = /\/(guard-arrive|messages|roll-call(\/[^/]+)?|actions\/[^/]+|drills\/[^/]+\/(signal|stop|classes\/[^/]+))$/
+const timed = /\/(guard-arrive|messages|roll-call(\/[^/]+)?|actions\/[^/]+|drills\/[^/]+\/(signal|stop|classes\/[^/]+)|buses\/trips\/[^/]+\/(check|start|board|alight|arrive|clear))$/
 
 /** One try. It never throws: whatever happens is an outcome. */
 export async function send(item: Item, path: string, signal: AbortSignal): Promise<Outcome> {

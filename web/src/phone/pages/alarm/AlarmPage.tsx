@@ -1,6 +1,7 @@
 import { t, tMaybe } from '../../../ui/i18n/core'
 import { useOutbox } from '../../outbox'
 import { go, href } from '../../shell/route'
+import { BusCard } from '../bus/BusCard'
 import { DrillCard } from '../drill/DrillCard'
 import { JointCard } from '../joint/JointCard'
 import { RoutineCard } from '../routine/RoutineCard'
@@ -41,6 +42,7 @@ export function AlarmPage() {
           <b>{t('alarm.currentSee')}</b>
         </a>
       )}
+      <BusCard />
       <DrillCard />
       <a class="row where" href={href('where')}>
         <span class="grow">

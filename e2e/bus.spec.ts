@@ -1,0 +1,94 @@
+// A school bus from the look round to the look at the last row; with the network cut in the middle.
+import { expect, test } from 'vitest'
+import { inspect, shot, stage, type Actor } from './support'
+
+const s = stage()
+
+async function ask<T>(who: Actor, path: string): Promise<T> {
+  const answer = await who.context.request.get(path)
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+interface Trip {
+  id: string
+  state: string
+  red: boolean
+  plate: string
+  boarded: number
+  alighted: number
+}
+
+test('an attendant looks after a trip without network, and one child is forgotten', { timeout: 120_000 }, async () => {
+  const phone = await s.as('zhaoguan', { size: 'phone' })
+  const head = await s.as('xiaozhang')
+  const page = phone.page
+  await page.goto('/phone')
+  await page.getByText('打开').first().click()
+  await page.getByText('出车前检查').waitFor()
+  for (const ok of await page.getByRole('button', { name: '合格', exact: true }).all()) await ok.click()
+  await inspect(page)
+  await shot(page, 'phone-bus-check')
+  await page.getByRole('button', { name: '检查完毕' }).click()
+  await page.getByRole('button', { name: '发车' }).click()
+  await page.getByText('到达终点').waitFor()
+  const id = page.url().split('/').pop()!
+  const trip = () => ask<Trip>(phone, `/api/v1/buses/trips/${id}/kit`)
+
+  // The network is cut in the middle of the roll: ticks are shown at once and sent later.
+  phone.allow(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|Failed to load resource/)
+  await phone.context.setOffline(true)
+  while ((await page.getByRole('button', { name: / 上车$/ }).count()) > 0) await page.getByRole('button', { name: / 上车$/ }).first().click()
+  await page.getByText(/项待发送/).waitFor()
+  await page.getByText('上车 8').waitFor()
+  await shot(page, 'phone-bus-trip')
+  await phone.context.setOffline(false)
+  await page.getByText(/项待发送/).waitFor({ state: 'detached', timeout: 60_000 })
+  await expect.poll(async () => (await trip()).boarded).toBe(8)
+
+  // Arrived; seven get off, and the last row is confirmed: red at once.
+  await page.getByRole('button', { name: '到达终点' }).click()
+  await page.getByRole('timer').waitFor()
+  for (let n = 0; n < 7; n++) {
+    await page.getByRole('button', { name: / 下车$/ }).first().click()
+    await expect.poll(() => page.getByRole('button', { name: / 下车$/ }).count()).toBe(7 - n)
+  }
+  await inspect(page)
+  await shot(page, 'phone-bus-arrived')
+  const { plate } = await trip()
+  const code = (await ask<{ items: { plate: string; code: string }[] }>(head, '/api/v1/buses/vehicles')).items.find((v) => v.plate === plate)!.code
+  await page.getByLabel('最后一排的码').fill(code)
+  await page.getByRole('button', { name: '扫码确认' }).click()
+  await page.getByText('还有学生没有下车记录').waitFor()
+  await shot(page, 'phone-bus-red')
+
+  // It stands first in the office, and only a person with a reason settles it.
+  await head.page.goto('/bus')
+  await head.page.getByRole('row').nth(1).getByText('下车人数与上车人数不符').waitFor()
+  await inspect(head.page)
+  await shot(head.page, 'bus-today')
+  await head.page.getByRole('row').nth(1).click()
+  await head.page.getByRole('button', { name: '处理并解除' }).click()
+  const form = head.page.getByRole('dialog').last()
+  await form.getByLabel('查看结果和原因').fill('上车逐排查看，学生在后排睡着，已交给班主任')
+  await form.getByRole('button', { name: '处理并解除' }).click()
+  await head.page.getByText(/解除：上车逐排查看/).waitFor()
+  await shot(head.page, 'bus-trip')
+  expect((await trip()).red).toBe(false)
+})
+
+test('the ledger says who and what may not drive', { timeout: 60_000 }, async () => {
+  const head = await s.as('xiaozhang')
+  await head.page.goto('/bus-ledger')
+  await head.page.getByText('符合规定').first().waitFor()
+  await inspect(head.page)
+  await shot(head.page, 'bus-ledger')
+  await head.page.getByRole('button', { name: /^修改 晋H/ }).first().click()
+  const form = head.page.getByRole('dialog')
+  await form.getByLabel('逃生锤').uncheck()
+  await form.getByRole('button', { name: '保存' }).click()
+  await head.page.getByText('装备不全').waitFor()
+  await head.page.getByText('人员', { exact: true }).click()
+  await head.page.getByText('驾驶人').first().waitFor()
+  await inspect(head.page)
+})
