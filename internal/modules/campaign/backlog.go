@@ -114,7 +114,7 @@ func (s *Service) backlogCounts(ctx context.Context, tx *db.Tx, b *backlog, camp
 	classes := map[int64]delta{}
 	b.each(campaignNo, func(c completion) {
 		d := classes[classOf(c.pupil)]
-		d.add(delta{done: 1, at: c.at})
+		d.add(c.counts())
 		classes[classOf(c.pupil)] = d
 	})
 	if len(classes) == 0 {
@@ -152,6 +152,7 @@ func (r Row) plus(sums map[int64]delta) Row {
 		return r
 	}
 	r.Done += d.done
+	r.Collective += d.collective
 	r.ReachedAt = max(r.ReachedAt, d.at)
 	return r.told()
 }

@@ -195,16 +195,16 @@ func (s *Service) foldPart(ctx context.Context, tx *db.Tx, f *folding, part []co
 		return errFoldedOn
 	}
 	t := newTally()
-	at := make(map[int64]int64, len(part))
+	was := make(map[int64]completion, len(part))
 	rows := make([][]any, len(part))
 	for i, c := range part {
-		at[c.pupil] = c.at
+		was[c.pupil] = c
 		rows[i] = []any{c.pupil, c.at, c.took, c.device, c.address, c.mode, c.since, 0}
 	}
 	if err := tx.Batch(ctx, markDone, markTypes, rows, func(r db.Scanner) error {
 		var no int64
 		err := r.Scan(&no)
-		t.class(classOf(no), delta{done: 1, at: at[no]})
+		t.class(classOf(no), was[no].counts())
 		return err
 	}); err != nil {
 		return err

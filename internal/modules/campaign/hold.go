@@ -219,11 +219,7 @@ func (s *Service) Hold(ctx context.Context, campaignID, classID string, in Holdi
 		for i, x := range present {
 			claims[i] = &claim{completion: completion{pupil: x.no, since: db.Millis(tx.Now), took: int64(in.Minutes) * 60_000, mode: modeCollective}}
 		}
-		open, err := s.admit(ctx, tx, claims)
-		if err != nil {
-			return err
-		}
-		if err := s.complete(ctx, tx, open); err != nil {
+		if err := s.take(ctx, tx, claims); err != nil {
 			return err
 		}
 		out = &HoldResult{ID: id.New("hld")}

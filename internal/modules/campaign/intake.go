@@ -116,11 +116,8 @@ func (in *intake) run() {
 
 // write counts a batch. What is wrong with the transaction is wrong with each.
 func (in *intake) write(ctx context.Context, batch []*claim) {
-	if waiting := in.s.journal.size(); waiting > foldAt {
-		in.s.folder.wake()
-		if waiting > journalFull {
-			time.Sleep(patience)
-		}
+	if in.s.journal.size() > journalFull {
+		time.Sleep(patience)
 	}
 	err := in.s.db.Write(ctx, func(tx *db.Tx) error { return in.s.take(ctx, tx, batch) })
 	for _, c := range batch {

@@ -31,6 +31,15 @@ type completion struct {
 	mode    int
 }
 
+// counts is what the counters gain by it.
+func (c completion) counts() delta {
+	d := delta{done: 1, at: c.at}
+	if c.mode == modeCollective {
+		d.collective = 1
+	}
+	return d
+}
+
 // packVersion begins every packed row; another layout takes another.
 const packVersion = 1
 
@@ -160,7 +169,12 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, list []completion) error
 	if _, err := tx.Exec(ctx, `INSERT INTO campaign_journal (id, body) VALUES ($1, $2)`, p.id, pack(db.Millis(tx.Now), list)); err != nil {
 		return err
 	}
-	tx.AfterCommit(func() { s.journal.add(p) })
+	tx.AfterCommit(func() {
+		s.journal.add(p)
+		if s.journal.size() > foldAt {
+			s.folder.wake()
+		}
+	})
 	return nil
 }
 
