@@ -69,11 +69,12 @@ func Colour(due, now time.Time) string {
 // LateDays is how many days a hazard was or is late, begun ones counting.
 func (h *Hazard) LateDays(now time.Time) int {
 	end := now
-	switch {
-	case h.State == Closed || h.State == Archived:
+	switch h.State {
+	case Closed, Archived:
 		end = h.ClosedAt
-	case h.State == Verifying:
+	case Verifying:
 		end = h.Fixer.At
+	case Draft, Registered, Graded, Assigned, Rectifying, Invalid, Merged:
 	}
 	if h.DueAt.IsZero() || !h.Valid() || !end.After(h.DueAt) {
 		return 0

@@ -127,9 +127,3 @@ func timeline(ctx context.Context, tx *db.Tx, hazardID string) ([]Line, error) {
 		return l, err
 	}, `SELECT id, at, kind, by_name, unit, data FROM hazard_timeline WHERE hazard_id = $1 ORDER BY id`, hazardID)
 }
-
-// signed is the actor's signature at a moment.
-func signed(ctx context.Context, tx *db.Tx) Signature {
-	who := access.From(ctx)
-	return Signature{By: who.ID, Who: who.Name, At: tx.Now}
-}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"huxue/internal/kit/db"
-	"huxue/internal/kit/errs"
 )
 
 // columns of a hazard, after id and version, in the order of values and scan.
@@ -140,6 +139,3 @@ func Moved(ctx context.Context, tx *db.Tx, from, to string) error {
 	}
 	return nil
 }
-
-// repeated turns a breach of "one row per source" into nil.
-func repeated(err error) bool { return errs.Code(err) == errs.Code(db.ErrDuplicate) }
