@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -134,10 +135,13 @@ func (b *inspections) kills(ctx context.Context) error {
 			}
 		}
 		dying := round < powerFails
-		if dying {
-			time.AfterFunc(time.Duration(150+rand.IntN(600))*time.Millisecond, b.s.kill)
-		}
-		f, err := flood(ctx, b.s.addr, phones, len(rest), 0, func(i int) []byte { return reqs[rest[i]] }, nil)
+		var answered atomic.Int64
+		cut := int64(40 + rand.IntN(80))
+		f, err := flood(ctx, b.s.addr, phones, len(rest), 0, func(i int) []byte { return reqs[rest[i]] }, func(int, []byte) {
+			if dying && answered.Add(1) == cut {
+				go b.s.kill()
+			}
+		})
 		if f == nil {
 			return fmt.Errorf("no connection: %w", err)
 		}
@@ -158,7 +162,7 @@ func (b *inspections) kills(ctx context.Context) error {
 			return err
 		}
 	}
-	b.r.plain(fmt.Sprintf("kill -9 × %d: visits sent again though acknowledged", powerFails), float64(again), "")
+	b.r.least(fmt.Sprintf("kill -9 × %d: visits sent again though acknowledged", powerFails), float64(again), "", 1)
 	return b.same(ctx, list, " under kill -9")
 }
 
