@@ -44,7 +44,9 @@ export function Take({ open, list, onClose, onTaken }: Props) {
   return (
     <Drawer open={open} onClose={onClose} title={t('checklist.import')} size={760} destroyOnHidden afterOpenChange={(now) => !now && setSaid(undefined)}>
       <p className="dim">{t('checklist.importHint')}</p>
-      <FileDrop types={['.xlsx']} maxBytes={4 << 20} onFile={(file) => void send(file)} busy={busy} />
+      <div className="ckl-drop">
+        <FileDrop types={['.xlsx']} maxBytes={4 << 20} onFile={(file) => void send(file)} busy={busy} />
+      </div>
       {said?.problem && <Alert className="ckl-said" type="error" showIcon role="alert" title={said.name} description={said.problem} />}
       {said?.got && (
         <>
