@@ -8,7 +8,7 @@ CREATE TABLE hazards (
     id             TEXT PRIMARY KEY,
     version        BIGINT NOT NULL DEFAULT 1,
     number         TEXT NOT NULL UNIQUE,
-    source         TEXT NOT NULL,
+    source         TEXT NOT NULL ${BYTEWISE},
     school_id      TEXT NOT NULL,
     school_name    TEXT NOT NULL,
     path           TEXT NOT NULL ${BYTEWISE},
