@@ -185,7 +185,8 @@ func (s *Service) OpenAt(ctx context.Context, schoolID string) ([]Card, error) {
 	return s.some(ctx, `WHERE school_id = $1 AND state IN ('registered', 'graded', 'assigned', 'rectifying', 'verifying') ORDER BY found_at, id LIMIT 200`, schoolID)
 }
 
-// OfSource are the hazards that came of one thing of another room ("inspection:vis_…").
+// OfSource are the hazards that came of one thing of another room ("inspection:vis_…"):
+// a range of bytes, which is why the column is BYTEWISE.
 func (s *Service) OfSource(ctx context.Context, prefix string) ([]Card, error) {
 	if len(prefix) < 5 {
 		return nil, nil
