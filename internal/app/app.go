@@ -233,11 +233,14 @@ func (a *App) rooms(b *bus.Bus) {
 	a.hazards = hazard.New(hazard.Options{
 		DB: a.db, Bus: b, Notify: a.notify, Files: a.files, Norms: a.norms, Calendar: a.routine, Holders: a.auth, Roles: hazardRoles, Agencies: hazardAgencies,
 		PublicURL: a.cfg.PublicURL,
+		Papers:    a.papers, Dir: a.cfg.FilesDir(),
 	})
 	a.inspection = inspection.New(inspection.Options{DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Limits: a.norms, Sheets: a.checklists,
 		Uploads: a.files, Hazards: inspectionHazards{a.hazards}, Roles: inspectorRoles, Dir: a.cfg.Data})
 	a.tipoffs = tipoff.New(tipoff.Options{DB: a.db, Bus: b, Hazards: reportedHazards{a.hazards}, Shelf: a.files, Sealer: a.settings, Limits: a.norms,
 		PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
+	a.hazards.Jobs(a.jobs)
+	a.papers.Watch("hazard", a.hazards)
 }
 
 // door registers every operation and puts the middlewares around them.

@@ -5,11 +5,23 @@ import (
 	"strings"
 
 	"huxue/internal/city"
-	"huxue/internal/platform/paper"
+	"huxue/internal/modules/hazard"
+	"huxue/internal/platform/access"
 )
 
 // paperKinds are the official papers of all rooms.
-var paperKinds []paper.Kind
+var paperKinds = hazard.PaperKinds()
+
+// issuesPapers is what every agency may do that has instruments of its own. An old
+// ledger is brought in by a bureau.
+var (
+	issuesPapers = []access.Perm{hazard.PermNotice}
+	importsBooks = []access.Perm{hazard.PermImport}
+	paperHeld    = map[string][]access.Perm{
+		"bureau_city": with(issuesPapers, importsBooks), "bureau_county": with(issuesPapers, importsBooks), "police_station": issuesPapers,
+		"inspector": issuesPapers, "market": issuesPapers, "fire": issuesPapers,
+	}
+)
 
 // marks gives the agencies of the city their word marks (发文机关代字). All are
 // invented, as the city is.

@@ -70,9 +70,6 @@ var (
 	seesPupils  = []access.Perm{pupil.PermView, pupil.PermList}
 )
 
-// marksPapers is what every agency may do that issues papers: set its own word mark.
-var marksPapers = []access.Perm{paper.PermMark}
-
 // Inspections: a bureau orders and plans, departments take part, a school inspects
 // itself and signs.
 var (
@@ -85,6 +82,9 @@ var (
 // inspectorRoles say for which agency a role inspects.
 var inspectorRoles = map[string]string{"bureau_city": "education", "bureau_county": "education", "inspector": "education", "police_station": "police",
 	"police_command": "police", "market": "market", "fire": "fire"}
+
+// marksPapers is what every agency may do that issues papers: set its own word mark.
+var marksPapers = []access.Perm{paper.PermMark}
 
 // roles are who there is in school safety and what each may do (domain.md
 // §9.1). A role says nothing about where: that is the grant's.
@@ -119,7 +119,7 @@ var roles = also([]auth.Role{
 			"discipline", securityRole, auditorRole, sysadminRole}},
 	{Key: securityRole, SecondFactor: true,
 		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},
-}, hazardHeld, tipoffHeld)
+}, hazardHeld, paperHeld, tipoffHeld)
 
 // purposes are what files may be handed in for.
 var purposes = []files.Purpose{

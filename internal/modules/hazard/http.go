@@ -12,6 +12,9 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeRules(api)
 	s.routeLook(api)
 	s.routeActs(api)
+	s.routePapers(api)
+	s.routeLedger(api)
+	s.routeNumbers(api)
 }
 
 type idIn struct {

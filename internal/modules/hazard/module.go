@@ -7,6 +7,7 @@ import (
 	"huxue/internal/kit/db"
 	"huxue/internal/platform/files"
 	"huxue/internal/platform/notify"
+	"huxue/internal/platform/paper"
 )
 
 //go:embed migrations/*.sql
@@ -35,12 +36,14 @@ type Options struct {
 	Roles     Roles
 	Agencies  map[string]string
 	PublicURL string
+	Papers    *paper.Service
+	Dir       string // for workbooks on their way
 }
 
 // New opens the room. Nothing happens by itself; the hall calls Tick.
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, bus: o.Bus, notify: o.Notify, files: o.Files, norms: o.Norms, calendar: o.Calendar, holders: o.Holders, roles: o.Roles,
-		agencies: o.Agencies, public: o.PublicURL,
+		agencies: o.Agencies, public: o.PublicURL, papers: o.Papers, dir: o.Dir,
 	}
 }

@@ -7,10 +7,12 @@ import (
 	"huxue/internal/kit/bus"
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/id"
+	"huxue/internal/kit/jobs"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/files"
 	"huxue/internal/platform/notify"
+	"huxue/internal/platform/paper"
 )
 
 // Service does what schools, bureaus and agencies ask of this room.
@@ -25,6 +27,9 @@ type Service struct {
 	roles    Roles
 	agencies map[string]string
 	public   string
+	papers   *paper.Service
+	jobs     *jobs.Jobs
+	dir      string
 }
 
 // act is the shape of every verb: load → authorise → decide → save → record. decide

@@ -352,4 +352,6 @@ var seeds = []seed{
 		start{value: 48, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("tipoff.hour_limit", "times", "随手拍同一网络地址每小时上限", "Reports from one address an hour",
 		start{value: 20, strictness: Advice, mark: Proposal, basis: proposal, note: "手机网络常多人共用一个地址，不宜过低。"}),
+	number("hazard.rank_least", "", "参加隐患整改率排名的最少隐患数", "Hazards for a unit to be ranked",
+		start{value: 10, strictness: Floor, mark: Proposal, basis: proposal}),
 }

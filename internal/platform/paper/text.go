@@ -23,7 +23,7 @@ type Block struct {
 
 // Photo is a picture that belongs to a paper; its hash is sealed with the text.
 type Photo struct {
-	File    string `json:"file"`
+	File    string `json:"file"` // below /api/v1/
 	Caption string `json:"caption,omitempty"`
 	SHA256  string `json:"sha256,omitempty"`
 }

@@ -46,8 +46,9 @@ import lesson from '../modules/lesson'
 import checklist from '../modules/checklist'
 import tipoff from '../modules/tipoff'
 import routine from '../modules/routine'
+import hazardBook from '../modules/hazard/book'
 import paper from '../modules/paper'
 import pupil from '../modules/pupil'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard]
+export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook]

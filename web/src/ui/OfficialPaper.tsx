@@ -115,7 +115,7 @@ function OneBlock({ block: b }: { block: PaperBlock }) {
         <div className="official-photos">
           {(b.photos ?? []).map((p) => (
             <figure key={p.file}>
-              <img src={`/api/v1/files/${p.file}`} alt={p.caption ?? ''} />
+              <img src={`/api/v1/${p.file}`} alt={p.caption ?? ''} />
               <figcaption>{p.caption}</figcaption>
             </figure>
           ))}

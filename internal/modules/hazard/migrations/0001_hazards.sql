@@ -249,5 +249,5 @@ CREATE TABLE hazard_counts (
     due        BIGINT NOT NULL DEFAULT 0,
     on_time    BIGINT NOT NULL DEFAULT 0,
     closed_in  BIGINT NOT NULL DEFAULT 0,
-    PRIMARY KEY (path, month, dim, key)
+    PRIMARY KEY (path, dim, month, key)
 );
