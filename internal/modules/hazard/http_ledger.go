@@ -142,7 +142,7 @@ var importSentences = map[string]string{
 	"forbidden": "无权导入这所学校", "order": "早于排查时间", "number": "不是数字",
 }
 
-func (r reason) say() string {
+func (r rowReason) say() string {
 	head := ""
 	for _, c := range ledgerColumns {
 		if c.key == r.Column {

@@ -19,9 +19,9 @@ import (
 
 // BadRow is a row that cannot be taken: as it was written, and why.
 type BadRow struct {
-	Row     int      `json:"row"`
-	Reasons []reason `json:"reasons" nullable:"false"`
-	Cells   []string `json:"cells" nullable:"false" doc:"in the order of the ledger's columns"`
+	Row     int         `json:"row"`
+	Reasons []rowReason `json:"reasons" nullable:"false"`
+	Cells   []string    `json:"cells" nullable:"false" doc:"in the order of the ledger's columns"`
 }
 
 // openBook opens the workbook of an import at the visible sheet whose headings name
@@ -233,11 +233,11 @@ func (c *checking) row(r spreadsheet.Row, h spreadsheet.Headings, known map[stri
 	bad := x.read(cell)
 	school, why := c.school(&x)
 	if why != "" {
-		bad = append(bad, reason{Column: "school", Code: why, Other: x.CountyName})
+		bad = append(bad, rowReason{Column: "school", Code: why, Other: x.CountyName})
 	}
 	if x.Number != "" {
 		if first, twice := c.numbers[x.Number]; twice {
-			bad = append(bad, reason{Column: "number", Code: "twice", Other: fmt.Sprint(first)})
+			bad = append(bad, rowReason{Column: "number", Code: "twice", Other: fmt.Sprint(first)})
 		}
 		c.numbers[x.Number] = r.Number
 	}
@@ -247,7 +247,7 @@ func (c *checking) row(r spreadsheet.Row, h spreadsheet.Headings, known map[stri
 			c.out.Same++
 			return nil
 		}
-		bad = append(bad, reason{Column: "number", Code: "differs", Other: diff})
+		bad = append(bad, rowReason{Column: "number", Code: "differs", Other: diff})
 	}
 	if len(bad) > 0 {
 		c.out.Bad++

@@ -186,8 +186,8 @@ func (h *Hazard) lateInLedger(now time.Time) int {
 	return x.LateDays(now)
 }
 
-// reason is why a row cannot be taken, by column.
-type reason struct {
+// rowReason is why a row cannot be taken, by column.
+type rowReason struct {
 	Column string `json:"column"`
 	Code   string `json:"code" enum:"required,unknown,no_date,too_long,twice,differs,forbidden,order,number"`
 	Other  string `json:"other,omitempty" doc:"the row or what it clashes with"`
@@ -195,10 +195,10 @@ type reason struct {
 
 // read takes a row's cells by column key. What is missing is said, nothing is
 // guessed; school and number are judged where the ledger is at hand.
-func (r *ledgerRow) read(cell func(key string) string) (bad []reason) {
+func (r *ledgerRow) read(cell func(key string) string) (bad []rowReason) {
 	h := &Hazard{Funds: -1, Agency: Education, Year: 0}
 	r.Hazard = h
-	no := func(column, code string) { bad = append(bad, reason{Column: column, Code: code}) }
+	no := func(column, code string) { bad = append(bad, rowReason{Column: column, Code: code}) }
 	text := func(key string, most int, need bool) string {
 		v := strings.TrimSpace(cell(key))
 		if v == "" && need {
