@@ -2953,6 +2953,162 @@ export interface paths {
         patch: operations["files-append"];
         trace?: never;
     };
+    "/api/v1/hazard-draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Random re-checks of my areas */
+        get: operations["hazard-draws"];
+        put?: never;
+        /** Draw closed hazards at random, by a seed that is published */
+        post: operations["hazard-draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-draws/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One random re-check: what was drawn and what was found */
+        get: operations["hazard-draw-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-draws/{id}/{hazard}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what was found on the spot */
+        post: operations["hazard-recheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My imports of old ledgers */
+        get: operations["hazard-imports"];
+        put?: never;
+        /** Hand in the workbook of an old ledger and have it checked */
+        post: operations["hazard-import-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import and how far it has come */
+        get: operations["hazard-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-imports/{id}/bad": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every row that cannot be taken, page by page */
+        get: operations["hazard-import-bad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-imports/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring in what the check has shown */
+        post: operations["hazard-import-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a notice about hazards of one school */
+        post: operations["hazard-notice-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-notices/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The school's answer to a notice, begun from the ledger */
+        get: operations["hazard-reply"];
+        /** Write the answer to a notice, or hand it in signed by the head of the unit */
+        put: operations["hazard-reply-write"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hazards": {
         parameters: {
             query?: never;
@@ -2965,6 +3121,23 @@ export interface paths {
         put?: never;
         /** Put a hazard down by hand */
         post: operations["hazard-find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates of an area by unit, category, agency and month */
+        get: operations["hazard-numbers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3204,6 +3377,40 @@ export interface paths {
         put?: never;
         /** It is the same as another of the school */
         post: operations["hazard-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A notice filled in as far as the ledger knows, with the hazards of the same visit */
+        get: operations["hazard-notice-begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The official papers in which it stands, and which I could issue */
+        get: operations["hazard-papers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10232,6 +10439,18 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        HazardBadRow: {
+            /** @description in the order of the ledger's columns */
+            cells: string[];
+            reasons: components["schemas"]["HazardRowReason"][];
+            /** Format: int64 */
+            row: number;
+        };
+        HazardBegun: {
+            hazards: components["schemas"]["HazardCard"][];
+            notice: components["schemas"]["HazardNotice"];
+            school: string;
+        };
         HazardCard: {
             agency: string;
             /**
@@ -10311,6 +10530,44 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        HazardDraw: {
+            area: string;
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** Format: int64 */
+            checked: number;
+            from: string;
+            id: string;
+            items?: components["schemas"]["HazardRecheck"][] | null;
+            path: string;
+            /**
+             * Format: int64
+             * @description hazards closed in these days
+             */
+            pool: number;
+            /** @description SHA-256 of their numbers in order, one per line */
+            poolHash: string;
+            seed: string;
+            /** Format: int64 */
+            size: number;
+            to: string;
+            /** Format: int64 */
+            unfixed: number;
+        };
+        HazardDrawInput: {
+            /** @description first business day of closing */
+            from: string;
+            path?: string;
+            /** @description published beforehand; made up when empty */
+            seed?: string;
+            /** Format: int64 */
+            size: number;
+            to: string;
+        };
+        HazardDrawsAnswer: {
+            items: components["schemas"]["HazardDraw"][];
+        };
         HazardEntry: {
             agency?: string;
             category: string;
@@ -10336,6 +10593,51 @@ export interface components {
             sub?: string;
             text: string;
             way: string;
+        };
+        HazardFigures: {
+            /**
+             * Format: int64
+             * @description re-checked at random
+             */
+            checked: number;
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            closedIn: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            extended: number;
+            /** Format: int64 */
+            found: number;
+            /** Format: int64 */
+            invalid: number;
+            /** @description path, category, agency or month */
+            key: string;
+            /** @enum {string} */
+            level: "" | "county" | "town" | "school";
+            /** Format: int64 */
+            listed: number;
+            /** Format: int64 */
+            major: number;
+            /** Format: int64 */
+            majorOpen: number;
+            name: string;
+            /** Format: int64 */
+            onTime: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            recurred: number;
+            /** Format: int64 */
+            reworked: number;
+            /** @description too few to be ranked */
+            small: boolean;
+            /**
+             * Format: int64
+             * @description of them, found not mended
+             */
+            unfixed: number;
         };
         HazardFindAnswer: {
             id: string;
@@ -10411,6 +10713,40 @@ export interface components {
             /** @enum {string} */
             state: "sent" | "received" | "returned";
             to: string;
+        };
+        HazardHeat: {
+            category: string;
+            /** Format: int64 */
+            found: number;
+            /** Format: int64 */
+            open: number;
+            unit: string;
+        };
+        HazardImport: {
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            done: number;
+            /** @description error code, when it failed */
+            failure: string;
+            fileName: string;
+            id: string;
+            result: components["schemas"]["HazardOutcome"];
+            /** @enum {string} */
+            state: "checking" | "checked" | "applying" | "done" | "failed";
+            /** Format: int64 */
+            total: number;
+        };
+        HazardImportBadAnswer: {
+            items: components["schemas"]["HazardBadRow"][];
+            /**
+             * Format: int64
+             * @description 0 on the last page
+             */
+            next: number;
+        };
+        HazardImportsAnswer: {
+            items: components["schemas"]["HazardImport"][];
         };
         HazardInterim: {
             /** @enum {string} */
@@ -10510,6 +10846,73 @@ export interface components {
             percent: number;
             text: string;
         };
+        HazardNotice: {
+            /** @description 依据 */
+            basis: string;
+            /** @description 检查时间 */
+            checkedDay: string;
+            /** @description 检查人员、单位 */
+            checkers: string;
+            /** @description 逾期后果 */
+            consequence: string;
+            /** @description 时限 */
+            dueDay: string;
+            hazards: string[];
+            kind: string;
+            /** @description print the pictures of before with it */
+            photos: boolean;
+            /** @description 复查时间 */
+            recheckDay: string;
+            /** @description 整改要求 */
+            require: string;
+            /** @description 签发人 */
+            signer: string;
+            subject: string;
+        };
+        HazardNumbers: {
+            agencies: components["schemas"]["HazardFigures"][];
+            /** Format: int64 */
+            at: number;
+            categories: components["schemas"]["HazardFigures"][];
+            from: string;
+            heat: components["schemas"]["HazardHeat"][];
+            months: components["schemas"]["HazardFigures"][];
+            name: string;
+            path: string;
+            /** Format: int64 */
+            rankLeast: number;
+            /** @description as it stands now */
+            states: {
+                [key: string]: number;
+            };
+            to: string;
+            total: components["schemas"]["HazardFigures"];
+            units: components["schemas"]["HazardFigures"][];
+        };
+        HazardOffer: {
+            kind: string;
+            title: string;
+        };
+        HazardOutcome: {
+            /** Format: int64 */
+            bad: number;
+            /** Format: int64 */
+            new: number;
+            /**
+             * Format: int64
+             * @description new ones that are not closed
+             */
+            open: number;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * Format: int64
+             * @description rows that stand in the ledger already, as they are
+             */
+            same: number;
+            /** Format: int64 */
+            schools: number;
+        };
         HazardPage: {
             /** @description of the area, whatever else is filtered */
             counts: {
@@ -10517,6 +10920,12 @@ export interface components {
             };
             items: components["schemas"]["HazardCard"][];
             next: string;
+        };
+        HazardPapers: {
+            items: components["schemas"]["PaperCard"][];
+            /** @description the actor's agency has no word mark yet */
+            noMark: boolean;
+            offers: components["schemas"]["HazardOffer"][];
         };
         HazardPhoto: {
             /**
@@ -10586,6 +10995,74 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        HazardRecheck: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** Format: int64 */
+            closedAt: number;
+            hazardId: string;
+            /** Format: int64 */
+            n: number;
+            /** @description the hazard that was put down anew */
+            newId: string;
+            note: string;
+            number: string;
+            place: string;
+            /** @enum {string} */
+            result: "" | "fixed" | "unfixed";
+            school: string;
+            text: string;
+            verifier: string;
+        };
+        HazardRecheckRequest: {
+            note?: string;
+            /** @enum {string} */
+            result: "fixed" | "unfixed";
+        };
+        HazardReply: {
+            /** Format: int64 */
+            filedAt: number;
+            /** @description who signed for the unit */
+            head: string;
+            items: components["schemas"]["HazardReplyItem"][];
+            mayFile: boolean;
+            mayWrite: boolean;
+            note: string;
+            paper: components["schemas"]["PaperCard"];
+            paperId: string;
+            /** @enum {string} */
+            state: "draft" | "filed";
+            /**
+             * Format: int64
+             * @description 0 while nothing has been written
+             */
+            version: number;
+            writtenBy: string;
+        };
+        HazardReplyInput: {
+            file?: boolean;
+            items: components["schemas"]["HazardReplyItem"][];
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardReplyItem: {
+            doneDay: string;
+            hazardId: string;
+            measure: string;
+            number?: string;
+            owner: string;
+            /**
+             * Format: int64
+             * @description pictures of after in the ledger
+             */
+            photos: number;
+            place?: string;
+            /** @description what proves it */
+            proof: string;
+            text?: string;
+        };
         HazardReportUpAnswer: {
             id: string;
             number: string;
@@ -10593,6 +11070,13 @@ export interface components {
             state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
             /** Format: int64 */
             version: number;
+        };
+        HazardRowReason: {
+            /** @enum {string} */
+            code: "required" | "unknown" | "no_date" | "too_long" | "twice" | "differs" | "forbidden" | "order" | "number";
+            column: string;
+            /** @description the row or what it clashes with */
+            other?: string;
         };
         HazardRule: {
             chapter: string;
@@ -20875,6 +21359,394 @@ export interface operations {
             };
         };
     };
+    "hazard-draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardDrawsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardDrawInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardDraw"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-draw-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardDraw"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                hazard: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardRecheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardDraw"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardImportsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-import-upload": {
+        parameters: {
+            query?: {
+                /** @description name of the file */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-import-bad": {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardImportBadAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-import-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-notice-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardNotice"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardReply"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-reply-write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardReplyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardReply"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "hazard-list": {
         parameters: {
             query?: {
@@ -20939,6 +21811,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HazardFindAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-numbers": {
+        parameters: {
+            query?: {
+                path?: string;
+                /** @description first month, a year back when empty */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardNumbers"];
                 };
             };
             /** @description Error */
@@ -21449,6 +22355,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HazardMergeAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-notice-begin": {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardBegun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardPapers"];
                 };
             };
             /** @description Error */

@@ -37,7 +37,7 @@ export default {
   acts: { serve: 'Record service', receive: 'Sign for it', receiveHint: 'The time counts as that of service and cannot be taken back.', withdraw: 'Withdraw', withdrawReason: 'Why (the public page will say that it was withdrawn)' },
   withdrawn: 'Withdrawn because',
   marks: 'Word marks',
-  marksHint: 'A number is the mark, the word of the kind, the year and a running number, such as 忻教安改〔2026〕12号. A change holds for papers issued from now on.',
+  marksHint: 'A number is the mark, the word of the kind, the year and a running number. A change holds for papers issued from now on.',
   mark: 'Mark',
   markSet: 'Set mark',
   markNone: 'Not set',
