@@ -9,6 +9,7 @@ import { Timeline } from '../../../ui/Timeline'
 import { date, dateTime } from '../../../ui/time'
 import { Acts, MoreActs } from '../parts/Acts'
 import { FiveState } from '../parts/Five'
+import { HazardPapers } from '../parts/HazardPapers'
 import { Listing } from '../parts/Listing'
 import { useHazard } from '../parts/live'
 import { Pairs } from '../parts/Pairs'
@@ -55,6 +56,9 @@ export default function HazardPage() {
               </div>
             </Panel>
             <Listing hazard={h} changed={changed} />
+            <Panel title={t('hazardBook.papers')}>
+              <HazardPapers id={h.id} />
+            </Panel>
           </>
         }
         right={

@@ -1,4 +1,4 @@
-import { DatePicker } from 'antd'
+import { Button, DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import { api, must } from '../../../api/client'
 import { AreaTree } from '../../../ui/AreaTree'
@@ -15,15 +15,26 @@ import '../parts/hazard.css'
 /** The ledger of hazards of a school or an area. */
 export default function Hazards() {
   const mayFind = useCan('hazard.find')
+  const mayImport = useCan('hazard.import')
   const go = useGo()
   return (
     <>
-      <PageHeader title={t('hazard.title')} hint={t('hazard.hint')} actions={mayFind && <FindForm saved={(id) => go(`/hazards/${id}`)} />} />
+      <PageHeader
+        title={t('hazard.title')}
+        hint={t('hazard.hint')}
+        actions={
+          <>
+            {mayImport && <Button href="/hazards/import">{t('hazardBook.import')}</Button>}
+            {mayFind && <FindForm saved={(id) => go(`/hazards/${id}`)} />}
+          </>
+        }
+      />
       <Ledger<Card>
         id="hazards"
         load={(query) => must(api.GET('/api/v1/hazards', { params: { query } }))}
         rowKey={(h) => h.id}
         rowHref={(h) => `/hazards/${h.id}`}
+        exportHref={(query) => `/api/v1/hazards/export?${new URLSearchParams(query).toString()}`}
         tabs={{
           key: 'tab',
           items: [

@@ -69,13 +69,13 @@ function NoticeForm({ begun }: { begun: Begun }) {
       </Form.Item>
       <div className="book-row">
         <Form.Item name="checkedDay" label={t('hazardBook.checkedDay')}>
-          <DatePicker />
+          <DatePicker allowClear={false} />
         </Form.Item>
         <Form.Item name="dueDay" label={t('hazardBook.dueDay')}>
           <DatePicker allowClear={false} />
         </Form.Item>
         <Form.Item name="recheckDay" label={t('hazardBook.recheckDay')}>
-          <DatePicker />
+          <DatePicker allowClear={false} />
         </Form.Item>
         <Form.Item name="signer" label={t('hazardBook.signer')}>
           <Input maxLength={40} />

@@ -66,7 +66,7 @@ function ReplyForm({ reply }: { reply: Reply }) {
               </label>
               <label>
                 <span>{t('hazardBook.doneDay')}</span>
-                <DatePicker value={x.doneDay ? dayjs(x.doneDay) : null} onChange={(d) => set(i, { doneDay: d?.format('YYYY-MM-DD') ?? '' })} />
+                <DatePicker allowClear={false} value={x.doneDay ? dayjs(x.doneDay) : null} onChange={(d) => set(i, { doneDay: d?.format('YYYY-MM-DD') ?? '' })} />
               </label>
               <label className="book-wide">
                 <span>{t('hazardBook.proof')}</span>
