@@ -115,7 +115,7 @@ var glyphs = map[rune]string{
 func textWidth(s string) int { return 4 * len(s) }
 
 func write(img *image.RGBA, x, y, size int, s string, c color.RGBA) {
-	ink := image.NewUniform(color.NRGBA{c.R, c.G, c.B, c.A})
+	ink := image.NewUniform(color.NRGBA(c))
 	for _, r := range strings.ToUpper(s) {
 		for row, d := range glyphs[r] {
 			for col := range 3 {
