@@ -117,7 +117,7 @@ class Inspect {
   get today(): Card[] {
     const known = new Map(this.kits().map((k) => [k.visit, k.kit.visit]))
     if (!this.cards) return [...known.values()].filter((c) => c.state !== 'void')
-    return this.cards.map((c) => ({ ...c, ...(known.get(c.id) && { revision: known.get(c.id)!.revision }) }))
+    return this.cards.map((c) => later(c, known.get(c.id)))
   }
 
   kits(): KitRow[] {
@@ -262,8 +262,14 @@ class Inspect {
     remember(poke, `${Date.now()} ${Math.random()}`)
   }
 
-  /** Sends what waits, one tab at a time; what fails on the way is tried again by itself. */
+  /** There is reason to hope: the network is back, somebody has logged in or written something. It forgets how often it failed. */
   kick(): void {
+    this.fails = 0
+    this.retry()
+  }
+
+  /** Sends what waits, one tab at a time; what fails on the way is tried again by itself. */
+  private retry(): void {
     clearTimeout(this.timer)
     if (this.sending) {
       this.again = true
@@ -291,13 +297,20 @@ class Inspect {
     this.fails = this.ending === 'done' && this.unsent.n === 0 ? 0 : this.fails + 1
     this.poke()
     this.tell()
+    if (this.ending === 'done') void this.day()
     if (this.again) {
       this.again = false
-      return this.kick()
+      return this.retry()
     }
     // Something waits that this round could not send: a signature waits for its answers.
-    if (this.ending === 'network' || (this.ending === 'done' && this.unsent.n > 0)) this.timer = setTimeout(() => this.kick(), pause(Math.max(1, this.fails)))
+    if (this.ending === 'network' || (this.ending === 'done' && this.unsent.n > 0)) this.timer = setTimeout(() => this.retry(), pause(Math.max(1, this.fails)))
   }
+}
+
+/** A visit only ever goes on: of the two that are known the further one holds. */
+function later(a: Card, b: Card | undefined): Card {
+  const order = ['planned', 'running', 'signing', 'submitted', 'void']
+  return b && order.indexOf(b.state) > order.indexOf(a.state) ? b : a
 }
 
 /** Asks the browser not to throw the day's work away when the phone runs full. */

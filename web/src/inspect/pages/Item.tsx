@@ -110,7 +110,7 @@ export function ItemPage({ visit, code }: { visit: string; code: string }) {
           <button type="button" class="mid wide" onClick={() => setAnyway(true)}>{t('inspect.checkAnyway')}</button>
         ) : form ? (
           <button type="button" class="mid wide" onClick={() => setChange(true)}>
-            {t('inspect.change')}…
+            <b>{t('inspect.here', { result: t(`inspect.result.${l.said!.result as 'ok'}`) })}</b> · {t('inspect.change')}…
           </button>
         ) : (
           <>

@@ -63,5 +63,7 @@ export function OutboxPage() {
 function what(x: OpRow | FileRow | ActRow): string {
   if ('key' in x) return `${t(fileWords[x.purpose])} ${x.item}`
   if ('item' in x) return x.item
-  return t(x.kind === 'submit' ? 'inspect.outbox.submit' : 'inspect.outbox.sign')
+  if (x.kind === 'submit') return t('inspect.outbox.submit')
+  const side = x.sign?.agency ?? ''
+  return side === 'school' ? t('inspect.sign.school') : t('inspect.sign.own', { agency: t(`inspect.agency.${side as 'police'}`) })
 }

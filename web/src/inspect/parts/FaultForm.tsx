@@ -19,6 +19,8 @@ export function FaultForm({ visit, line, photosOnly }: { visit: string; line: Li
   const said = saidOf(line)
   const [text, setText] = useState(said.text ?? '')
   const [place, setPlace] = useState(said.place ?? '')
+  // What is ticked shows at once; what is written says so above.
+  const [fixed, setFixed] = useState(said.fixed === true)
   const [state, setState] = useState<'' | 'saving' | 'saved' | 'failed'>('')
   const typed = useRef<{ text: string; place: string }>({ text, place })
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
@@ -84,7 +86,7 @@ export function FaultForm({ visit, line, photosOnly }: { visit: string; line: Li
     )
   }
   return (
-    <section class="form" aria-label={t('inspect.text')}>
+    <section class="form" aria-label={t('inspect.show.fault')}>
       <p class={`saved ${state}`} role="status">
         {state === 'failed' ? t('inspect.notSaved') : state === 'saving' ? t('inspect.saving') : t('inspect.saved')}
       </p>
@@ -117,10 +119,14 @@ export function FaultForm({ visit, line, photosOnly }: { visit: string; line: Li
         ))}
       </div>
       <label class="check">
-        <input type="checkbox" checked={said.fixed === true} onChange={(e) => { const fixed = e.currentTarget.checked; void save((x) => ({ ...x, fixed })) }} />
+        <input type="checkbox" checked={fixed} onChange={(e) => {
+          const on = e.currentTarget.checked
+          setFixed(on)
+          void save((x) => ({ ...x, fixed: on }))
+        }} />
         {t('inspect.fixed')}
       </label>
-      {said.fixed && (
+      {fixed && (
         <>
           <p class="dim">{t('inspect.fixedHint')}</p>
           {pictures('after')}

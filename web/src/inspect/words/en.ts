@@ -149,7 +149,7 @@ export default {
     none: 'Everything has been sent.',
     answers: '{n} answers',
     photo: 'Photo', voice: 'Voice', signature: 'Signature',
-    submit: 'Handing in', sign: 'Signature',
+    submit: 'Handing in',
     at: '{time}',
     percent: '{n} % sent',
     retry: 'Send now',

@@ -147,7 +147,7 @@ export default {
     none: '都发送了。',
     answers: '检查结果 {n} 项',
     photo: '照片', voice: '语音', signature: '签名',
-    submit: '提交检查', sign: '签字',
+    submit: '提交检查',
     at: '{time}',
     percent: '已传 {n}%',
     retry: '现在发送',
