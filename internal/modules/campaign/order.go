@@ -54,13 +54,13 @@ type album struct {
 
 // kept returns what was made under a key, or makes it: of those who ask for the same
 // at once one does the work.
-func kept[T any](a *album, key string, make func() T) T {
+func kept[T any](a *album, key string, fresh func() T) T {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if v, ok := a.made[key].(T); ok {
 		return v
 	}
-	v := make()
+	v := fresh()
 	if a.made == nil {
 		a.made = map[string]any{}
 	}
