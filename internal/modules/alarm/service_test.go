@@ -266,7 +266,8 @@ func TestTheSchoolIsCalledAndLeftWithTheReview(t *testing.T) {
 			Items []struct{ SubjectID string } `json:"items"`
 		}
 		a.Do("xiaozhang", http.MethodGet, "/api/v1/notices", nil).Into(&inbox)
-		if len(inbox.Items) != 1 || inbox.Items[0].SubjectID != c.ID {
+		// The demo city has told him of other things before.
+		if len(inbox.Items) == 0 || inbox.Items[0].SubjectID != c.ID {
 			t.Fatalf("the principal's inbox: %+v", inbox)
 		}
 		act(a, police, &c, "accept", nil)
