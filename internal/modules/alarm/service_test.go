@@ -3,6 +3,7 @@ package alarm_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -277,7 +278,8 @@ func TestTheSchoolIsCalledAndLeftWithTheReview(t *testing.T) {
 			Items []struct{ SubjectID, Kind string } `json:"items"`
 		}
 		a.Do("xiaozhang", http.MethodGet, "/api/v1/todos", nil).Into(&todos)
-		if len(todos.Items) != 1 || todos.Items[0].SubjectID != c.ID {
+		// Other things wait for him as well in the demo city.
+		if i := slices.IndexFunc(todos.Items, func(x struct{ SubjectID, Kind string }) bool { return x.SubjectID == c.ID }); i < 0 || todos.Items[i].Kind != "review" {
 			t.Fatalf("the principal's list: %+v", todos)
 		}
 	})

@@ -124,7 +124,7 @@ export default {
   review_due: 'Driver {name}: review due {day}',
   errors: {
     'bus.not_found': 'No such entry, or not in your area.',
-    'bus.plate_wrong': 'The plate is wrong; for example 晋H12345.',
+    'bus.plate_wrong': 'The plate is wrong.',
     'bus.plate_taken': 'This plate is entered already.',
     'bus.seats_wrong': 'The number of seats is wrong.',
     'bus.day_wrong': 'The day is wrong.',

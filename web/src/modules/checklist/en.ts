@@ -8,7 +8,7 @@ export default {
   begin: 'New checklist',
   import: 'Import',
   importOver: 'Replace the draft from Excel',
-  importHint: 'Takes our own Excel, the usual inspection tables (with a column 检查内容), and XLSForm. With one bad row nothing is taken, and all of them are listed.',
+  importHint: 'Takes our own Excel, the usual inspection tables, and XLSForm. With one bad row nothing is taken, and all of them are listed.',
   importBad: '“{name}” has {n} faults; nothing was taken.',
   bad: { row: 'Row', column: 'Column', value: 'Content', why: 'Why' },
   all: 'All',
