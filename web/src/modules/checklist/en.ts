@@ -121,7 +121,7 @@ export default {
     'checklist.copied_already': 'You have a local version of this list already; revise that one.',
     'checklist.no_place': 'A checklist belongs to the education bureau of a city or county.',
     'checklist.nothing_changed': 'It does not differ from the version in use.',
-    'checklist.no_headings': 'No headings found. The table needs a column 检查内容 and one other.',
+    'checklist.no_headings': 'No headings found. The table needs a column for what is looked at and one other.',
     'checklist.unknown_level': 'The level is 一般 or 重大',
     'checklist.unknown_agency': 'Unknown agency “{word}”',
     'checklist.sheet_invalid': 'Some of the checklist is not filled in properly; see what is marked.',

@@ -100,7 +100,7 @@ function Hazards({ title, list, none }: { title: string; list: Kit['hazards']; n
         {list.map((h) => (
           <li key={h.id}>
             <span>
-              <a href={`/hazards/${h.id}`}>{h.number}</a> {h.text}
+              <a className="insp-hazard" href={`/hazards/${h.id}`}>{h.number}</a> {h.text}
               <span className="dim">{` ${h.place} · ${agencyWord(h.agency)}`}</span>
             </span>
             <StatusTag hue={h.level === 'major' ? 'red' : 'orange'}>{tMaybe(`hazard.state.${h.state}`) ?? h.state}</StatusTag>
