@@ -122,7 +122,7 @@ export default {
     'checklist.no_place': 'A checklist belongs to the education bureau of a city or county.',
     'checklist.nothing_changed': 'It does not differ from the version in use.',
     'checklist.no_headings': 'No headings found. The table needs a column for what is looked at and one other.',
-    'checklist.unknown_level': 'The level is 一般 or 重大',
+    'checklist.unknown_level': 'The level is general or major',
     'checklist.unknown_agency': 'Unknown agency “{word}”',
     'checklist.sheet_invalid': 'Some of the checklist is not filled in properly; see what is marked.',
     'checklist.no_items': 'At least one item is needed',
