@@ -31,7 +31,7 @@ export default function Rules() {
         hint={t('hazard.rulesHint')}
         actions={
           <>
-            <Select aria-label={t('hazard.ruleSetTitle')} value={set.id} onChange={setPicked} popupMatchSelectWidth={false}
+            <Select className="hazard-set" aria-label={t('hazard.ruleSetTitle')} value={set.id} onChange={setPicked} popupMatchSelectWidth={false}
               options={data.items.map((s) => ({ value: s.id, label: `${s.title} · ${t('hazard.version', { n: s.n })} · ${t('hazard.fromDay', { day: s.fromDay })}` }))} />
             {may && <Revise set={set} saved={() => void cache.invalidateQueries({ queryKey: ['hazards', 'rules'] })} />}
           </>
