@@ -64,7 +64,7 @@ var (
 	// writesLessons: whoever teaches may write a lesson, and publish it where he works.
 	writesLessons = []access.Perm{lesson.PermView, lesson.PermEdit, lesson.PermPublish}
 	seesLessons   = []access.Perm{lesson.PermView}
-	// Everybody who works in the house may read the checklists; a bureau writes them.
+	// Whoever inspects or is inspected may read the checklists; a bureau writes them.
 	readsLists  = []access.Perm{checklist.PermView}
 	writesLists = []access.Perm{checklist.PermView, checklist.PermEdit}
 	seesPupils  = []access.Perm{pupil.PermView, pupil.PermList}
@@ -101,7 +101,7 @@ var roles = also([]auth.Role{
 	{Key: "safety_officer", SecondFactor: true, Perms: with(runsBuses, settlesDaily, inspectSelf, readsLists, looksAtOrg, pressesAlarm, watchesAlarm, runsSchool, teachesSchool, writesLessons, runsDrill, lettersOwn, routineRun),
 		Manages: []string{"teacher", "guard", "bus_attendant", "volunteer"}},
 	{Key: "teacher", Perms: with(caresFor, readsLists, leadsClass, pressesAlarm, looksAtCampaigns, seesPupils, writesLessons, reportsDrill, lettersRead, routineHold)},
-	{Key: "guard", Perms: with(looksAtNotices, readsLists, pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
+	{Key: "guard", Perms: with(looksAtNotices, pressesAlarm, reportsDrill, []access.Perm{alarm.PermTest, alarm.PermDrill})},
 	{Key: "bus_attendant", Perms: attendsBus},
 	{Key: "volunteer", Perms: []access.Perm{alarm.PermRaise}},
 	{Key: "police_command", SecondFactor: true, Watch: true,

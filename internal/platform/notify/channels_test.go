@@ -133,6 +133,7 @@ func TestAWebhookIntoTheCitysNetworkIsRefused(t *testing.T) {
 	dbtest.Run(t, withPlaces, func(t *testing.T, d *db.DB, _ *clock.Fake) {
 		sink := outboundtest.Says(204, "")
 		defer sink.Close()
+		sink.Config.SetKeepAlivesEnabled(false) // or the line that is open would be used again
 		inner := &inside{}
 		inner.allowed.Store(true)
 		s := notify.New(notify.Options{DB: d, Sealer: sealed(t, d), Settings: inner, Say: saying})
@@ -141,7 +142,6 @@ func TestAWebhookIntoTheCitysNetworkIsRefused(t *testing.T) {
 		if r := trial(t, s, e); r.State != notify.Delivered {
 			t.Fatalf("allowed by the operator: %+v", r)
 		}
-		sink.CloseClientConnections() // or the one that is open would be used again
 		inner.allowed.Store(false)
 		if r := trial(t, s, e); r.State != notify.Failed || r.Error != "notify.private_blocked" || len(sink.Got()) != 1 {
 			t.Fatalf("%+v, %d came in", r, len(sink.Got()))
