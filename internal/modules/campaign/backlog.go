@@ -72,7 +72,7 @@ func (b *backlog) of(pupil int64) (completion, bool) {
 		return completion{}, false
 	}
 	b.book.mu.RLock()
-	l, ok := b.book.lines[pupil]
+	l, ok := b.book.lines[classOf(pupil)][pupil]
 	b.book.mu.RUnlock()
 	if !ok || !b.pending(l.page.id, pupil) {
 		return completion{}, false
@@ -105,7 +105,7 @@ func (b *backlog) any(campaignNo int64) bool {
 
 // newest reports whether no page of this backlog has the pupil again, later than p.
 func (b *backlog) newest(pupil int64, p *page) bool {
-	l, ok := b.book.lines[pupil]
+	l, ok := b.book.lines[classOf(pupil)][pupil]
 	return !ok || l.page == p || b.pages[l.page.id] == nil
 }
 
@@ -124,33 +124,40 @@ func (s *Service) backlogCounts(ctx context.Context, tx *db.Tx, b *backlog, camp
 	return sumUp(classes, where), err
 }
 
+// class is what the backlog adds to a class, as of does for a pupil.
+func (b *backlog) class(classNo int64) (d delta) {
+	if len(b.pages) == 0 {
+		return d
+	}
+	b.book.mu.RLock()
+	defer b.book.mu.RUnlock()
+	for pupil, l := range b.book.lines[classNo] {
+		if b.pending(l.page.id, pupil) {
+			d.add(l.counts())
+		}
+	}
+	return d
+}
+
 // withBacklog adds the backlog to rows of classes, which may be of any campaign.
 func (s *Service) withBacklog(ctx context.Context, tx *db.Tx, rows []Row) ([]Row, error) {
 	b, err := s.backlog(ctx, tx)
-	if err != nil || len(b.pages) == 0 {
-		return rows, err
+	if err != nil {
+		return nil, err
 	}
-	added := map[int64]map[int64]delta{}
-	for i := range rows {
-		campaignNo := rows[i].no >> unitBits
-		sums, ok := added[campaignNo]
-		if !ok {
-			if sums, err = s.backlogCounts(ctx, tx, b, campaignNo); err != nil {
-				return nil, err
-			}
-			added[campaignNo] = sums
-		}
-		rows[i] = rows[i].plus(sums)
-	}
-	return rows, nil
+	return b.onto(rows), nil
 }
 
-// plus is a row with what the sums say of its unit.
-func (r Row) plus(sums map[int64]delta) Row {
-	d, ok := sums[r.no]
-	if !ok {
-		return r
+// onto adds the backlog to rows of classes.
+func (b *backlog) onto(rows []Row) []Row {
+	for i := range rows {
+		rows[i] = rows[i].plus(b.class(rows[i].no))
 	}
+	return rows
+}
+
+// plus is a row with what is added to its unit.
+func (r Row) plus(d delta) Row {
 	r.Done += d.done
 	r.Collective += d.collective
 	r.ReachedAt = max(r.ReachedAt, d.at)

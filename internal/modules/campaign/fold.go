@@ -19,11 +19,13 @@ const (
 	// foldEvery is how long a completion stays in the journal when little goes on. Nobody
 	// waits for it: who reads adds the journal to the rows.
 	foldEvery = 3 * time.Second
-	// foldAt is how many completions start a fold at once, and journalFull how many make
-	// the intake wait a little for it. The more are folded at a time, the more share a
+	// foldAt is how many completions start a fold at once; three times as many make
+	// whoever brings more wait a little for it. The more are folded at a time, the more share a
 	// page of the roll; the fewer, the less has to be added up by who reads meanwhile.
-	foldAt      = 24_000
-	journalFull = 3 * foldAt
+	foldAt = 24_000
+	// foldPages does the same for pages, which every transaction here looks through: of
+	// classes that learn together each has a page of its own.
+	foldPages = 150
 	// foldedAtOnce bounds a portion: it must not hold SQLite's one writer for longer
 	// than some milliseconds.
 	foldedAtOnce = 300

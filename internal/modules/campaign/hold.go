@@ -70,12 +70,12 @@ type Stray struct {
 func (s *Service) Class(ctx context.Context, campaignID, classID string) (*ClassRoom, error) {
 	var out *ClassRoom
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		c, row, err := s.taught(ctx, tx, campaignID, classID)
+		c, row, b, err := s.taught(ctx, tx, campaignID, classID)
 		if err != nil {
 			return err
 		}
 		out = &ClassRoom{Row: row, State: c.State, Lesson: c.lesson(enrolment{stage: row.Stage}, tx.Now)}
-		if out.Seats, err = s.seats(ctx, tx, row.no, classID); err != nil {
+		if out.Seats, err = seats(ctx, tx, b, row.no, classID); err != nil {
 			return err
 		}
 		if out.Strays, err = strays(ctx, tx, row.no, classID); err != nil {
@@ -98,48 +98,44 @@ func (s *Service) Class(ctx context.Context, campaignID, classID string) (*Class
 var errNoClass = errs.NotFound("campaign.class_not_found")
 
 // taught reads a class of a campaign that the actor leads, or for which he answers
-// at the school.
-func (s *Service) taught(ctx context.Context, tx *db.Tx, campaignID, classID string) (*Campaign, Row, error) {
+// at the school, and what the journal holds beside it.
+func (s *Service) taught(ctx context.Context, tx *db.Tx, campaignID, classID string) (*Campaign, Row, *backlog, error) {
 	c, err := getCampaign(ctx, tx, campaignID)
 	if err != nil {
-		return nil, Row{}, err
+		return nil, Row{}, nil, err
 	}
 	row, err := db.One(ctx, tx, scanRow, `SELECT `+rowColumns+` FROM campaign_units u JOIN campaign_counts c ON c.no = u.no
 		WHERE u.class_id = $1 AND u.campaign_no = $2 AND u.kind = 'class'`, classID, c.No)
 	if db.IsNotFound(err) {
-		return nil, row, errNoClass
+		return nil, row, nil, errNoClass
 	}
 	if err != nil {
-		return nil, row, err
+		return nil, row, nil, err
 	}
-	rows, err := s.withBacklog(ctx, tx, []Row{row})
+	b, err := s.backlog(ctx, tx)
 	if err != nil {
-		return nil, row, err
+		return nil, row, nil, err
 	}
-	row = rows[0]
+	row = row.plus(b.class(row.no))
 	who, err := access.RequirePerson(ctx)
 	if err != nil {
-		return nil, row, err
+		return nil, row, nil, err
 	}
 	if who.Holds(PermTeach, row.Path) || who.Holds(PermReview, row.Path) {
-		return c, row, nil
+		return c, row, b, nil
 	}
 	teacher, err := db.One(ctx, tx, db.Value[string], `SELECT COALESCE(teacher_id, '') FROM school_classes WHERE id = $1`, classID)
 	if err != nil && !db.IsNotFound(err) {
-		return nil, row, err
+		return nil, row, nil, err
 	}
 	// The grant must still hold at this school: who has left it leads nothing here.
 	if teacher != "" && teacher == who.ID && who.Holds(PermView, row.Path) {
-		return c, row, nil
+		return c, row, b, nil
 	}
-	return nil, row, errNoClass
+	return nil, row, nil, errNoClass
 }
 
-func (s *Service) seats(ctx context.Context, tx *db.Tx, classNo int64, classID string) ([]Seat, error) {
-	b, err := s.backlog(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
+func seats(ctx context.Context, tx *db.Tx, b *backlog, classNo int64, classID string) ([]Seat, error) {
 	lo, hi := pupilsOf(classNo)
 	return db.All(ctx, tx, func(s db.Scanner) (x Seat, err error) {
 		var mode, late, excluded, questioned int
@@ -202,12 +198,13 @@ type HoldResult struct {
 // Hold marks a class that took the lesson together: one request, one transaction.
 func (s *Service) Hold(ctx context.Context, campaignID, classID string, in Holding) (*HoldResult, error) {
 	var out *HoldResult
+	s.letFold()
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		c, row, err := s.taught(ctx, tx, campaignID, classID)
+		c, row, b, err := s.taught(ctx, tx, campaignID, classID)
 		if err != nil {
 			return err
 		}
-		list, err := s.seats(ctx, tx, row.no, classID)
+		list, err := seats(ctx, tx, b, row.no, classID)
 		if err != nil {
 			return err
 		}
@@ -219,7 +216,7 @@ func (s *Service) Hold(ctx context.Context, campaignID, classID string, in Holdi
 		for i, x := range present {
 			claims[i] = &claim{completion: completion{pupil: x.no, since: db.Millis(tx.Now), took: int64(in.Minutes) * 60_000, mode: modeCollective}}
 		}
-		if err := s.take(ctx, tx, claims); err != nil {
+		if err := s.take(ctx, tx, b, claims); err != nil {
 			return err
 		}
 		out = &HoldResult{ID: id.New("hld")}
@@ -240,14 +237,14 @@ func (s *Service) Hold(ctx context.Context, campaignID, classID string, in Holdi
 			in.Understood, in.Note, who.ID, who.Name}}, ""); err != nil {
 			return err
 		}
-		if row.Count, err = readCount(ctx, tx, row.no); err != nil {
-			return err
+		if out.Late { // these went into the roll and its counters at once
+			if row.Count, err = readCount(ctx, tx, row.no); err != nil {
+				return err
+			}
+			out.Row = row.plus(b.class(row.no))
+		} else {
+			out.Row = row.plus(delta{done: int64(out.Counted), collective: int64(out.Counted), at: db.Millis(tx.Now)})
 		}
-		rows, err := s.withBacklog(ctx, tx, []Row{row})
-		if err != nil {
-			return err
-		}
-		out.Row = rows[0].told()
 		return audit.Record(ctx, tx, "campaign.hold", c.ID, map[string]any{"class": classID, "present": len(present), "counted": out.Counted,
 			"minutes": in.Minutes, "asked": in.Asked, "understood": in.Understood})
 	})

@@ -38,7 +38,7 @@ type claim struct {
 // holds the writer grows with them, what each costs no longer shrinks.
 const gathered = 256
 
-// patience is how long the intake lets the fold go first when the journal is full.
+// patience is how long whoever fills the journal lets the fold go first when it is full.
 const patience = 30 * time.Millisecond
 
 // intake gathers claims.
@@ -114,12 +114,23 @@ func (in *intake) run() {
 	}
 }
 
-// write counts a batch. What is wrong with the transaction is wrong with each.
-func (in *intake) write(ctx context.Context, batch []*claim) {
-	if in.s.journal.size() > journalFull {
+// letFold lets the fold go first when the journal is full.
+func (s *Service) letFold() {
+	if s.journal.full() {
 		time.Sleep(patience)
 	}
-	err := in.s.db.Write(ctx, func(tx *db.Tx) error { return in.s.take(ctx, tx, batch) })
+}
+
+// write counts a batch. What is wrong with the transaction is wrong with each.
+func (in *intake) write(ctx context.Context, batch []*claim) {
+	in.s.letFold()
+	err := in.s.db.Write(ctx, func(tx *db.Tx) error {
+		b, err := in.s.backlog(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return in.s.take(ctx, tx, b, batch)
+	})
 	for _, c := range batch {
 		if err != nil {
 			c.err = err
@@ -146,8 +157,8 @@ var markTypes = []string{"bigint", "bigint", "bigint", "bigint", "bigint", "inte
 
 // take counts a batch of claims: those in time go into the journal, the late ones,
 // which are few, into the roll at once.
-func (s *Service) take(ctx context.Context, tx *db.Tx, batch []*claim) error {
-	open, err := s.admit(ctx, tx, batch)
+func (s *Service) take(ctx context.Context, tx *db.Tx, b *backlog, batch []*claim) error {
+	open, err := admit(ctx, tx, b, batch)
 	if err != nil {
 		return err
 	}
@@ -179,12 +190,8 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, batch []*claim) error {
 
 // admit looks at a batch of claims: a campaign must take them, and one that is in the
 // journal already is answered the same. It returns those that are left.
-func (s *Service) admit(ctx context.Context, tx *db.Tx, batch []*claim) ([]*claim, error) {
+func admit(ctx context.Context, tx *db.Tx, b *backlog, batch []*claim) ([]*claim, error) {
 	states, err := campaignsNow(ctx, tx, batch)
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.backlog(ctx, tx)
 	if err != nil {
 		return nil, err
 	}

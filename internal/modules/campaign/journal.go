@@ -106,7 +106,8 @@ type page struct {
 type journal struct {
 	mu    sync.RWMutex
 	pages map[string]*page
-	lines map[int64]line // by pupil
+	lines map[int64]map[int64]line // by class and pupil: who asks for a class reads no other
+	count int
 }
 
 // line is where a pupil's completion stands.
@@ -119,16 +120,25 @@ func (j *journal) add(p *page) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.pages == nil {
-		j.pages, j.lines = map[string]*page{}, map[int64]line{}
+		j.pages, j.lines = map[string]*page{}, map[int64]map[int64]line{}
 	}
 	if j.pages[p.id] != nil {
 		return
 	}
 	j.pages[p.id] = p
 	for _, c := range p.lines {
+		class := j.lines[classOf(c.pupil)]
+		if class == nil {
+			class = map[int64]line{}
+			j.lines[classOf(c.pupil)] = class
+		}
 		// Ids sort by age. Of two the newer one matters: the older may be folded already.
-		if old, ok := j.lines[c.pupil]; !ok || old.page.id < p.id {
-			j.lines[c.pupil] = line{p, c}
+		old, ok := class[c.pupil]
+		if !ok {
+			j.count++
+		}
+		if !ok || old.page.id < p.id {
+			class[c.pupil] = line{p, c}
 		}
 	}
 }
@@ -153,8 +163,13 @@ func (j *journal) forget(pages []*page) {
 	for _, p := range pages {
 		delete(j.pages, p.id)
 		for _, c := range p.lines {
-			if j.lines[c.pupil].page == p {
-				delete(j.lines, c.pupil)
+			class := j.lines[classOf(c.pupil)]
+			if class[c.pupil].page != p {
+				continue
+			}
+			j.count--
+			if delete(class, c.pupil); len(class) == 0 {
+				delete(j.lines, classOf(c.pupil))
 			}
 		}
 	}
@@ -171,7 +186,7 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, list []completion) error
 	}
 	tx.AfterCommit(func() {
 		s.journal.add(p)
-		if s.journal.size() > foldAt {
+		if pages, lines := s.journal.size(); pages > foldPages || lines > foldAt {
 			s.folder.wake()
 		}
 	})
@@ -184,9 +199,15 @@ func inOrder(list []completion) []completion {
 	return slices.CompactFunc(list, func(a, b completion) bool { return a.pupil == b.pupil })
 }
 
-// size is how many completions wait to be folded, as far as this server knows.
-func (j *journal) size() int {
+// size is how much waits to be folded, as far as this server knows.
+func (j *journal) size() (pages, lines int) {
 	j.mu.RLock()
 	defer j.mu.RUnlock()
-	return len(j.lines)
+	return len(j.pages), j.count
+}
+
+// full reports whether whoever brings more should let the fold go first.
+func (j *journal) full() bool {
+	pages, lines := j.size()
+	return pages > 3*foldPages || lines > 3*foldAt
 }

@@ -128,13 +128,13 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, campaignNo int64) (*pi
 
 // plus is a picture with what was seen beside it at a moment.
 func (p *picture) plus(sums map[int64]delta, added delta, at time.Time) *picture {
-	q := &picture{version: p.version, pending: added.done, newest: added.at, began: at, whole: p.whole.plus(sums),
+	q := &picture{version: p.version, pending: added.done, newest: added.at, began: at, whole: p.whole.plus(added),
 		schools: slices.Clone(p.schools), areas: slices.Clone(p.areas), county: p.county}
 	for i := range q.schools {
-		q.schools[i] = q.schools[i].plus(sums)
+		q.schools[i] = q.schools[i].plus(sums[q.schools[i].no])
 	}
 	for i := range q.areas {
-		q.areas[i] = q.areas[i].plus(sums)
+		q.areas[i] = q.areas[i].plus(sums[q.areas[i].no])
 	}
 	return q
 }
