@@ -33,6 +33,7 @@ import (
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
 	"huxue/internal/platform/checklist"
+	"huxue/internal/platform/device"
 	"huxue/internal/platform/files"
 	"huxue/internal/platform/norm"
 	"huxue/internal/platform/notify"
@@ -86,6 +87,7 @@ type App struct {
 	files      *files.Service
 	todos      *todo.Service
 	notify     *notify.Service
+	devices    *device.Service
 	checklists *checklist.Service
 	papers     *paper.Service
 	alarms     *alarm.Service
@@ -106,6 +108,7 @@ type App struct {
 // refers to.
 var schemas = []db.Schema{
 	audit.Schema, setting.Schema, org.Schema, norm.Schema, auth.Schema, pupil.Schema, files.Schema, todo.Schema, notify.Schema,
+	device.Schema,
 	checklist.Schema,
 	paper.Schema,
 	alarm.Schema, drill.Schema, lesson.Schema, campaign.Schema, federation.Schema,
@@ -170,7 +173,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -198,6 +201,9 @@ func (a *App) platform(ctx context.Context) (err error) {
 		Settings: a.settings, Sealer: a.settings, Say: say, Public: a.cfg.PublicURL,
 		Metrics: a.registry,
 	})
+	a.devices = device.New(device.Options{
+		DB: a.db, Log: a.log, Sealer: a.settings, Norms: a.norms, Holders: a.auth, Hub: a.hub, Notify: a.notify, Roles: deviceKeepers,
+	})
 	a.papers = paper.New(paper.Options{DB: a.db, Kinds: paperKinds, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 	a.checklists = checklist.New(checklist.Options{DB: a.db, Dir: a.cfg.FilesDir()})
 	return a.checklists.Seed(access.AsSystem(ctx, "start"))
@@ -210,6 +216,7 @@ func (a *App) rooms(b *bus.Bus) {
 		Norms: a.norms, Identity: a.settings, PublicURL: a.cfg.PublicURL, Dir: a.cfg.Data,
 	})
 	a.notify.OnFailure("alarm", a.alarms)
+	a.devices.Ring(pressedDevices{a.alarms, a.clock})
 	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
 	a.campaign = campaign.New(campaign.Options{
 		DB: a.db, Jobs: a.jobs, Learners: a.pupils, Lessons: campaignLessons{a.lessons}, Limits: a.norms, Secrets: a.settings, Policy: policy{a.settings},
@@ -286,6 +293,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.pupils.Run(ctx) })
 	a.working.Go(func() { a.notify.Run(ctx) })
 	a.working.Go(func() { a.alarms.Run(ctx) })
+	a.working.Go(func() { a.devices.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
 	a.working.Go(func() { a.buses.Run(ctx) })
 	watched := a.alarms.WatchTerminals(ctx)

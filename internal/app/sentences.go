@@ -34,6 +34,11 @@ var sentences = map[string]string{
 	"mediation.notice.overdue":          "{school} 的矛盾纠纷 {no} 超期未化解，转入跟踪督办",
 	"hazard.notice.soon":                "{school} {place} 的隐患 {day} 到期，请按时整改（{no}）",
 	"hazard.notice.late":                "{school} {place} 的隐患已逾期 {n} 天（{no}）",
+	"device.notice.fault_silent":        "{school} {device} 失联，可能按下也无法报警，请立即检查",
+	"device.notice.fault_battery":       "{school} {device} 电量低（{detail}%），请更换电池",
+	"device.notice.fault_tamper":        "{school} {device} 防拆报警，请到现场查看",
+	"device.notice.fault_credential":    "{school} {device} 多次收到错误口令（来自 {detail}），该来源已暂时锁定",
+	"device.notice.fault_picture":       "{school} {device} 画面丢失，请检查摄像头",
 	"notify.notice.test":                "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
 }
 

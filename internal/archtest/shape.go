@@ -7,7 +7,7 @@ import (
 )
 
 // ladder is the platform from the ground up: a rung may import lower rungs only.
-var ladder = []string{"access", "audit", "setting", "org", "norm", "auth", "pupil", "files", "todo", "notify", "realtime", "checklist", "paper"}
+var ladder = []string{"access", "audit", "setting", "org", "norm", "auth", "pupil", "files", "todo", "notify", "realtime", "device", "checklist", "paper"}
 
 // maxLines is where a file wants to be split.
 const maxLines = 600

@@ -78,13 +78,17 @@ type Alarm struct {
 	Silent        bool
 	Note          string
 
-	Path                                            string
-	SchoolID, SchoolName, SchoolPhone, CountyName   string
-	Lon, Lat                                        float64
-	PlaceID, Place                                  string
-	Source                                          string
-	PresserID, PresserName, PresserUnit, DeviceID   string
-	SessionExpired                                  bool
+	Path                                          string
+	SchoolID, SchoolName, SchoolPhone, CountyName string
+	Lon, Lat                                      float64
+	PlaceID, Place                                string
+	Source                                        string
+	PresserID, PresserName, PresserUnit, DeviceID string
+	SessionExpired                                bool
+	// Unparsed holds when nobody could read what the device said (未能解析); Battery is
+	// its per cent, nil for unknown.
+	Unparsed                                        bool
+	Battery                                         *int
 	Repeats                                         int
 	DeskID, DeskName, ResponderUnit, ResponderPhone string
 

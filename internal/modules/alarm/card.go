@@ -25,6 +25,7 @@ type Card struct {
 	Place          string     `json:"place"`
 	Presser        Presser    `json:"presser"`
 	Source         string     `json:"source"`
+	Device         *BoxCard   `json:"device,omitempty" doc:"the box that was pressed, if it was one"`
 	Repeats        int        `json:"repeats"`
 	Desk           *Desk      `json:"desk"`
 	Owner          *Owner     `json:"owner" doc:"the one person who answers for it now"`
@@ -59,6 +60,14 @@ type School struct {
 type Presser struct {
 	Name string `json:"name"`
 	Role string `json:"role"`
+}
+
+// BoxCard is the box that was pressed.
+type BoxCard struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Unparsed bool   `json:"unparsed" doc:"nobody could read what it said"`
+	Battery  int    `json:"battery" doc:"per cent, -1 for unknown"`
 }
 
 // Desk is who has the alarm in hand: exactly one person.
@@ -103,6 +112,12 @@ func (a *Alarm) Card() Card {
 	for _, g := range []Agency{Police, OfSchool, Education} {
 		k := a.Acks.of(g)
 		c.Acks = append(c.Acks, AckCard{g, k.Name, db.Millis(k.At)})
+	}
+	if a.Source == "device" {
+		c.Device = &BoxCard{ID: a.DeviceID, Name: a.PresserName, Unparsed: a.Unparsed, Battery: -1}
+		if a.Battery != nil {
+			c.Device.Battery = *a.Battery
+		}
 	}
 	if a.OwnerID != "" {
 		c.Owner = &Owner{a.OwnerID, a.OwnerName, a.OwnerUnit, db.Millis(a.OwnerSince)}

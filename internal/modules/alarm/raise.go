@@ -31,6 +31,9 @@ type Press struct {
 	Lon      float64 `json:"lon"`
 	Lat      float64 `json:"lat"`
 	Accuracy float64 `json:"accuracy"`
+	// What the house says of a device that pressed; of anybody else it is not believed.
+	Unparsed bool `json:"unparsed,omitempty"`
+	Battery  *int `json:"battery,omitempty"`
 
 	test string // the joint test that is run by this press
 }
@@ -55,7 +58,7 @@ func ParsePress(body []byte) (p Press, unread bool) {
 	for name, to := range map[string]any{
 		"schoolId": &p.SchoolID, "placeId": &p.PlaceID, "place": &p.Place, "kind": &p.Kind, "silent": &p.Silent,
 		"mode": &p.Mode, "level": &p.Level, "note": &p.Note, "deviceAt": &p.DeviceAt, "sentAt": &p.SentAt, "lon": &p.Lon, "lat": &p.Lat,
-		"accuracy": &p.Accuracy,
+		"accuracy": &p.Accuracy, "unparsed": &p.Unparsed, "battery": &p.Battery,
 	} {
 		if text, given := raw[name]; given && json.Unmarshal(text, to) != nil {
 			unread = true
@@ -173,7 +176,7 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, pressID string, p Press,
 	if err := insertAlarm(ctx, tx, a); err != nil {
 		return nil, false, err
 	}
-	data := map[string]any{"level": a.Level, "kind": a.Kind, "place": a.Place, "silent": a.Silent, "unread": unread, "stranger": stranger}
+	data := map[string]any{"level": a.Level, "kind": a.Kind, "place": a.Place, "silent": a.Silent, "unread": unread || a.Unparsed, "stranger": stranger}
 	if p.Lon != 0 || p.Lat != 0 {
 		data["lon"], data["lat"], data["accuracy"] = p.Lon, p.Lat, p.Accuracy
 	}
@@ -204,6 +207,7 @@ func (s *Service) picture(ctx context.Context, tx *db.Tx, p Press) (*Alarm, bool
 	}
 	if who.Kind == access.Device {
 		a.Source, a.DeviceID = "device", who.ID
+		a.Unparsed, a.Battery = p.Unparsed, p.Battery
 	}
 	if p.test != "" {
 		a.Source = "test"

@@ -16,7 +16,7 @@ var alarmColumns = []string{
 	"desk_id", "desk_name", "responder_unit", "responder_phone", "device_at", "clock_off_ms",
 	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "changed_at", "lines", "head",
 	"level", "owner_id", "owner_name", "owner_unit", "owner_since", "police_ack_at", "police_ack_by", "school_ack_at",
-	"school_ack_by", "education_ack_at", "education_ack_by", "step", "next_step_at", "last_press_at",
+	"school_ack_by", "education_ack_at", "education_ack_by", "step", "next_step_at", "last_press_at", "unparsed", "battery",
 }
 
 var selectAlarm = "SELECT " + strings.Join(alarmColumns, ", ") + " FROM alarms "
@@ -34,7 +34,7 @@ func scanAlarm(s db.Scanner) (*Alarm, error) {
 		db.Instant(&a.T6), db.Instant(&a.T7), &changed, &a.lines, &a.head,
 		&a.Level, &a.OwnerID, &a.OwnerName, &a.OwnerUnit, db.Instant(&a.OwnerSince), db.Instant(&k.Police.At), &k.Police.Name,
 		db.Instant(&k.School.At), &k.School.Name, db.Instant(&k.Education.At), &k.Education.Name, &a.Step,
-		db.Instant(&a.NextStepAt), db.Instant(&a.LastPressAt))
+		db.Instant(&a.NextStepAt), db.Instant(&a.LastPressAt), &a.Unparsed, &a.Battery)
 	a.ClockOff = time.Duration(off) * time.Millisecond
 	return a, err
 }
@@ -54,7 +54,7 @@ func insertAlarm(ctx context.Context, tx *db.Tx, a *Alarm) error {
 			db.Millis(a.T0), db.Millis(a.T1), db.Millis(a.T2), db.Millis(a.T3), db.Millis(a.T4), db.Millis(a.T5),
 			db.Millis(a.T6), db.Millis(a.T7), db.Millis(tx.Now), a.lines, a.head,
 			a.Level, a.OwnerID, a.OwnerName, a.OwnerUnit, db.Millis(a.OwnerSince), 0, "", 0, "", 0, "", a.Step,
-			db.Millis(a.NextStepAt), db.Millis(a.LastPressAt),
+			db.Millis(a.NextStepAt), db.Millis(a.LastPressAt), a.Unparsed, a.Battery,
 		}}, "ON CONFLICT (no) DO NOTHING")
 		if err != nil || n == 1 {
 			knowHead(tx, a)

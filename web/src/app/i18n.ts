@@ -14,6 +14,7 @@ import checklist from '../modules/checklist/zh'
 import inspection from '../modules/inspection/zh'
 import hazard from '../modules/hazard/zh'
 import tipoff from '../modules/tipoff/zh'
+import device from '../modules/device/zh'
 import hazardBook from '../modules/hazard/book.zh'
 import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
@@ -28,7 +29,7 @@ import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, checklist, paper, inspection, hazard, hazardBook }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -51,6 +52,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   inspection: () => import('../modules/inspection/en'),
   hazard: () => import('../modules/hazard/en'),
   tipoff: () => import('../modules/tipoff/en'),
+  device: () => import('../modules/device/en'),
   hazardBook: () => import('../modules/hazard/book.en'),
   letter: () => import('../modules/letter/en'),
   mediation: () => import('../modules/mediation/en'),

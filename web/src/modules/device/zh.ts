@@ -1,0 +1,26 @@
+export default {
+  title: '设备台账',
+  notice: {
+    fault_silent: '{school} {device} 失联，可能按下也无法报警，请立即检查',
+    fault_battery: '{school} {device} 电量低（{detail}%），请更换电池',
+    fault_tamper: '{school} {device} 防拆报警，请到现场查看',
+    fault_credential: '{school} {device} 多次收到错误口令（来自 {detail}），该来源已暂时锁定',
+    fault_picture: '{school} {device} 画面丢失，请检查摄像头',
+  },
+  fault: '设备故障：{school} {device}',
+  errors: {
+    'device.not_found': '没有这台设备，或不在您的管辖范围',
+    'device.input_not_found': '没有这条报文，或不在您的管辖范围',
+    'device.code_taken': '同一协议下已有在用设备使用这个编号',
+    'device.retired': '设备已停用，不能再改',
+    'device.reason_needed': '请写明停用原因',
+    'device.school_unknown': '请选择您管辖范围内的学校',
+    'device.place_unknown': '请选择这所学校的部位',
+    'device.parent_unknown': '上级设备须是同一学校、同一协议、在用的录像机',
+    'device.name_needed': '请填写设备名称，不超过60个字',
+    'device.kind_unknown': '设备类型或接入协议不对',
+    'device.heartbeat_wrong': '心跳周期填5至86400秒，不要求心跳的填0',
+    'device.code_wrong': '编号不对：国标设备是20位数字，DC-09是3至16位账号，其他用字母、数字、点、横线，至少3位',
+    'device.secret_wrong': '口令不对：至少8位；签名密钥至少16位；DC-09密钥是32、48或64位十六进制',
+  },
+}
