@@ -6801,6 +6801,17 @@ export interface components {
             /** @description build of the page */
             version?: string;
         };
+        AlarmBoxCard: {
+            /**
+             * Format: int64
+             * @description per cent, -1 for unknown
+             */
+            battery: number;
+            id: string;
+            name: string;
+            /** @description nobody could read what it said */
+            unparsed: boolean;
+        };
         AlarmButton: {
             countyName: string;
             /**
@@ -6910,6 +6921,8 @@ export interface components {
             /** Format: int64 */
             clockOffMs: number;
             desk: components["schemas"]["AlarmDesk"];
+            /** @description the box that was pressed, if it was one */
+            device?: components["schemas"]["AlarmBoxCard"];
             /** Format: int64 */
             deviceAt: number;
             id: string;
@@ -7300,6 +7313,8 @@ export interface components {
             /** Format: double */
             accuracy: number;
             /** Format: int64 */
+            battery?: number;
+            /** Format: int64 */
             deviceAt: number;
             kind: string;
             /** Format: double */
@@ -7315,6 +7330,7 @@ export interface components {
             /** Format: int64 */
             sentAt: number;
             silent: boolean;
+            unparsed?: boolean;
         };
         AlarmPressSchool: {
             id: string;
