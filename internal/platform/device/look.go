@@ -166,7 +166,7 @@ type FaultFilter struct {
 }
 
 // Faults lists what is and was wrong with the devices of the caller's area, newest
-// first.
+// first. audit: it only reads.
 func (s *Service) Faults(ctx context.Context, f FaultFilter) (out []*Fault, err error) {
 	if err := access.RequireSomewhere(ctx, PermView); err != nil {
 		return nil, err
@@ -237,6 +237,7 @@ func (h *Health) add(state State, panics bool, n, proven, faults int) {
 
 // Figures tells how the devices below path are doing: all of them, and by county, or,
 // within a county, by school. Kind "" counts every kind.
+// audit: it only reads.
 func (s *Service) Figures(ctx context.Context, path string, kind Kind) (all Health, parts []*Health, err error) {
 	if err := access.RequireSomewhere(ctx, PermView); err != nil {
 		return all, nil, err

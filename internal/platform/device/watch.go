@@ -103,8 +103,8 @@ func (s *Service) silent(ctx context.Context) (more bool, err error) {
 }
 
 // Prune forgets heartbeats after hours and other messages after months, as the norm
-// register says, a portion at a time. access: the house calls it every day. audit:
-// what is forgotten are raw messages whose time is over.
+// register says, a portion at a time. access: the house calls it every day.
+// audit: what is forgotten are raw messages whose time is over.
 func (s *Service) Prune(ctx context.Context) error {
 	beats := time.Duration(s.norms.Now(ctx, keyBeats, access.Everywhere, beatsDefault)) * time.Hour
 	others := time.Duration(s.norms.Now(ctx, keyKeep, access.Everywhere, keepDefault)) * 24 * time.Hour
