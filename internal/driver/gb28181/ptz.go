@@ -1,0 +1,35 @@
+package gb28181
+
+import "fmt"
+
+// Move is how a camera should turn: -1, 0 or 1 on each axis, and how fast, 0–255
+// (zoom: 0–15). All zero stops it.
+type Move struct {
+	Pan, Tilt, Zoom            int // right, up and closer are positive
+	PanSpeed, TiltSpeed, Speed int
+}
+
+// PTZ is the eight bytes of a move in hexadecimal.
+func (m Move) PTZ() string {
+	var bits byte
+	set := func(v int, plus, minus byte) {
+		switch {
+		case v > 0:
+			bits |= plus
+		case v < 0:
+			bits |= minus
+		}
+	}
+	set(m.Pan, 0x01, 0x02)
+	set(m.Tilt, 0x08, 0x04)
+	set(m.Zoom, 0x10, 0x20)
+	b := [8]byte{0xA5, 0x0F, 0x01, bits, limit(m.PanSpeed, 255), limit(m.TiltSpeed, 255), limit(m.Speed, 15) << 4}
+	var sum byte
+	for _, x := range b[:7] {
+		sum += x
+	}
+	b[7] = sum
+	return fmt.Sprintf("%X", b[:])
+}
+
+func limit(v, most int) byte { return byte(max(0, min(v, most))) }
