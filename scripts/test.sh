@@ -16,7 +16,7 @@ e2e_tests() { (cd e2e && npm run --silent test -- ${SPEC:-}); }
 for part in "$@"; do
     case $part in
         go)
-            scripts/need.sh go postgresql strace haproxy
+            scripts/need.sh go postgresql strace haproxy sipp
             cluster=$(mktemp -u -d /tmp/huxue-pg.XXXXXX)
             HUXUE_TEST_PG=$(scripts/pg.sh start "$cluster")
             export HUXUE_TEST_PG
@@ -28,7 +28,7 @@ for part in "$@"; do
             step 'UI units (vitest)' ui_tests
             ;;
         e2e)
-            scripts/need.sh node chromium fonts
+            scripts/need.sh node chromium fonts sipp
             scripts/npm.sh e2e
             CHROMIUM=$(scripts/need.sh chromium-bin)
             export CHROMIUM
