@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"huxue/internal/driver/gb28181"
 	"huxue/internal/kit/bus"
 	"huxue/internal/kit/clock"
 	"huxue/internal/kit/config"
@@ -88,6 +89,7 @@ type App struct {
 	todos      *todo.Service
 	notify     *notify.Service
 	devices    *device.Service
+	gb         *gb28181.Server
 	checklists *checklist.Service
 	papers     *paper.Service
 	alarms     *alarm.Service
@@ -217,6 +219,7 @@ func (a *App) rooms(b *bus.Bus) {
 	})
 	a.notify.OnFailure("alarm", a.alarms)
 	a.devices.Ring(pressedDevices{a.alarms, a.clock})
+	a.devices.RegisterParser(device.GB28181, a.gbVerdict)
 	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
 	a.campaign = campaign.New(campaign.Options{
 		DB: a.db, Jobs: a.jobs, Learners: a.pupils, Lessons: campaignLessons{a.lessons}, Limits: a.norms, Secrets: a.settings, Policy: policy{a.settings},
@@ -296,6 +299,9 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.devices.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
 	a.working.Go(func() { a.buses.Run(ctx) })
+	if err := a.listenGB28181(ctx); err != nil {
+		return err
+	}
 	watched := a.alarms.WatchTerminals(ctx)
 	a.working.Go(func() { <-ctx.Done(); watched() })
 	return a.jobs.Start(ctx)

@@ -121,3 +121,14 @@ func raw(req *sip.Request) []byte {
 	c.RemoveHeader("Authorization")
 	return []byte(c.String())
 }
+
+// Registration reads a stored message: for how many seconds a device registered by
+// it, 0 if it logged out; ok is false if it is no registration.
+func Registration(raw []byte) (seconds int, ok bool) {
+	m, err := sip.ParseMessage(raw)
+	req, is := m.(*sip.Request)
+	if err != nil || !is || req.Method != sip.REGISTER {
+		return 0, false
+	}
+	return expires(req), true
+}

@@ -36,6 +36,8 @@ type Config struct {
 	OIDCIssuer string `flag:"oidc-issuer" default:"" help:"issuer url of the city's log-in service (OpenID Connect); empty: none"`
 	OIDCClient string `flag:"oidc-client" default:"" help:"client id at that service"`
 	OIDCSecret string `flag:"oidc-secret" default:"" help:"client secret at that service"`
+	GBListen   string `flag:"gb28181-listen" default:"" help:"address where devices register in GB/T 28181, over UDP and TCP, such as :5060; empty: none"`
+	GBCode     string `flag:"gb28181-code" default:"14090000002000000001" help:"our own 20-digit number in GB/T 28181, given by the police"`
 	TrustProxy bool   `flag:"trust-proxy" default:"false" help:"take the caller's address from X-Forwarded-For, behind a proxy of your own"`
 }
 
