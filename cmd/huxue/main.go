@@ -12,6 +12,7 @@ import (
 
 	"huxue/internal/app"
 	"huxue/internal/kit/config"
+	"huxue/internal/simulate"
 )
 
 const usage = `huxue 护学: school safety as a system of work
@@ -21,6 +22,7 @@ const usage = `huxue 护学: school safety as a system of work
   huxue migrate    bring the tables up to date and stop
   huxue doctor     read the audit book and the data again; say what is wrong
   huxue openapi    print the OpenAPI document
+  huxue simulate   boxes or a police platform, for demonstrations and tests
   huxue verify     judge the record of an alarm, FILE.huxue.json; needs no database
 
 Each takes -h. Every flag is also a variable: -log-level is HUXUE_LOG_LEVEL.
@@ -49,6 +51,9 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 	if len(args) == 0 {
 		fmt.Fprint(errOut, usage)
 		return errors.New("which command?")
+	}
+	if args[0] == "simulate" {
+		return simulate.Run(ctx, args[1:], out, errOut)
 	}
 	do, ok := commands[args[0]]
 	if !ok {

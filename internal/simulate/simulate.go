@@ -1,0 +1,110 @@
+// Package simulate makes fakes of the world outside, over our own drivers: boxes that
+// live and call for help, a police platform that notes what it hears. They serve
+// demonstrations and tests and know no database.
+package simulate
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"huxue/internal/driver/gb28181"
+)
+
+const usage = `huxue simulate boxes   boxes that register, live and press; -h for the flags
+huxue simulate upper   a police platform above us that prints what it hears
+`
+
+// Run is `huxue simulate WHAT`.
+func Run(ctx context.Context, args []string, out, errOut io.Writer) error {
+	if len(args) == 0 || args[0] != "boxes" && args[0] != "upper" {
+		fmt.Fprint(errOut, usage)
+		return errors.New("simulate what?")
+	}
+	set := flag.NewFlagSet("huxue simulate "+args[0], flag.ContinueOnError)
+	set.SetOutput(errOut)
+	devices := set.String("devices", "", "file with a line per device: code,password")
+	out = &slow{w: out}
+	if args[0] == "upper" {
+		listen := set.String("listen", "127.0.0.1:5062", "address to listen on, UDP and TCP")
+		code := set.String("code", "14000000002000000001", "the platform's own 20-digit number")
+		if err := set.Parse(args[1:]); err != nil {
+			return err
+		}
+		logins, err := read(*devices)
+		if err != nil {
+			return err
+		}
+		u := NewUpper(logins, out)
+		at, err := u.Listen(*listen, *code)
+		if err != nil {
+			return err
+		}
+		defer u.Close()
+		fmt.Fprintln(out, "listening on", at)
+		<-ctx.Done()
+		return nil
+	}
+	b := Boxes{Out: out}
+	set.StringVar(&b.Server, "server", "127.0.0.1:5060", "the platform's SIP address")
+	platform := set.String("platform", "14090000002000000001", "the platform's 20-digit number")
+	set.DurationVar(&b.Beat, "beat", time.Minute, "how often each says that it lives")
+	set.DurationVar(&b.Press, "press", 0, "how often one of them presses; 0: never")
+	set.BoolVar(&b.TCP, "tcp", false, "over TCP instead of UDP")
+	if err := set.Parse(args[1:]); err != nil {
+		return err
+	}
+	var err error
+	if b.Platform, err = gb28181.ParseCode(*platform); err != nil {
+		return err
+	}
+	if b.Logins, err = read(*devices); err != nil {
+		return err
+	}
+	return b.Run(ctx)
+}
+
+// Login is how a device registers.
+type Login struct{ Code, Password string }
+
+func read(file string) ([]Login, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("-devices: %w", err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.FieldsPerRecord, r.TrimLeadingSpace = 2, true
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Login, 0, len(rows))
+	for i, row := range rows {
+		if _, err := gb28181.ParseCode(row[0]); err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", file, i+1, err)
+		}
+		out = append(out, Login{row[0], strings.TrimSpace(row[1])})
+	}
+	return out, nil
+}
+
+// slow lets many write lines to one place.
+type slow struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+// Write writes one line.
+func (s *slow) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.w.Write(p)
+}
