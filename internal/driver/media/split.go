@@ -24,6 +24,7 @@ type Splitter struct {
 
 	pts, dts         int64 // of the picture under way, -1: none said
 	nextPTS, nextDTS int64 // for the picture that begins next
+	unitPTS, unitDTS int64 // said where the unit in buf begins
 	lastDTS, step    int64
 	base, high       int64 // unwraps the 33 bits
 	trouble          Trouble
@@ -32,7 +33,7 @@ type Splitter struct {
 
 // NewSplitter gives every whole picture to emit, beginning with a key frame.
 func NewSplitter(emit func(*Frame)) *Splitter {
-	return &Splitter{emit: emit, waiting: true, pts: -1, dts: -1, nextPTS: -1, nextDTS: -1, step: ClockRate / 25, lastDTS: -1, high: -1}
+	return &Splitter{emit: emit, waiting: true, pts: -1, dts: -1, nextPTS: -1, nextDTS: -1, unitPTS: -1, step: ClockRate / 25, lastDTS: -1, high: -1}
 }
 
 // Trouble says why there are no pictures.
@@ -67,9 +68,13 @@ func (s *Splitter) Write(p []byte) {
 		}
 		at, look = i+3, i+3
 		s.inside = true
+		s.unitPTS, s.unitDTS, s.nextPTS = s.nextPTS, s.nextDTS, -1
 	}
 	s.buf = append(s.buf[:0], s.buf[at:]...) // once a call, however many units there were
 	s.scanned = max(0, len(s.buf)-2)
+	if s.inside && len(s.buf) >= 2 && s.begins(s.buf) {
+		s.end() // seen by the first bytes of the next one: half as late as by its last
+	}
 	if len(s.buf) > maxPicture || !s.inside && len(s.buf) > 1024 {
 		if s.inside {
 			s.Dropped++
@@ -100,14 +105,17 @@ func (s *Splitter) unit(u []byte) {
 		s.trouble = TroubleH265
 		return
 	}
-	t := nalType(u)
-	picture := t == nalSlice || t == nalIDR || t == 2
-	if s.vcl && (t >= nalSEI && t <= nalAUD || t >= 14 && t <= 18 || picture && first(u)) {
+	if s.begins(u) {
 		s.end()
 	}
-	if len(s.units) == 0 && s.nextPTS >= 0 {
-		s.pts, s.dts = s.nextPTS, s.nextDTS
-		s.nextPTS, s.nextDTS = -1, -1
+	t := nalType(u)
+	if s.unitPTS >= 0 {
+		if len(s.units) == 0 {
+			s.pts, s.dts = s.unitPTS, s.unitDTS
+		} else if s.nextPTS < 0 { // still the picture before: the time is that of the next to begin
+			s.nextPTS, s.nextDTS = s.unitPTS, s.unitDTS
+		}
+		s.unitPTS = -1
 	}
 	if s.size += len(u); s.size > maxPicture || len(s.units) >= maxNALUs {
 		s.Dropped++
@@ -125,9 +133,17 @@ func (s *Splitter) unit(u []byte) {
 	case nalIDR:
 		s.key = true
 	}
-	s.vcl = s.vcl || picture
+	s.vcl = s.vcl || slice(t)
 	s.units = append(s.units, bytes.Clone(u))
 }
+
+// begins reports that a unit is the first of another picture than the one under way.
+func (s *Splitter) begins(u []byte) bool {
+	t := nalType(u)
+	return s.vcl && (t >= nalSEI && t <= nalAUD || t >= 14 && t <= 18 || slice(t) && first(u))
+}
+
+func slice(t byte) bool { return t == nalSlice || t == 2 || t == nalIDR }
 
 // first reports the first slice of a picture: first_mb_in_slice is 0, one bit.
 func first(u []byte) bool { return len(u) > 1 && u[1]&0x80 != 0 }
