@@ -6,6 +6,7 @@
 name=${1:-press} engine=${2:-sqlite}
 scripts/need.sh go node chromium
 scripts/npm.sh e2e # the browser driver
+[ "$name" != pictures ] || scripts/need.sh ffmpeg
 [ "$engine" != postgres ] || scripts/need.sh postgresql
 CHROMIUM=$(scripts/need.sh chromium-bin)
 export CHROMIUM

@@ -32,6 +32,7 @@ have() {
         fonts) ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null)" ] ;;
         make | strace) command -v "$1" >/dev/null ;;
         sipp) command -v sipp >/dev/null ;;
+        ffmpeg) command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null ;;
         haproxy) command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] ;;
     esac
 }
@@ -71,7 +72,7 @@ need() {
         postgresql) install_postgresql || true ;;
         chromium) apt_install chromium || true ;;
         fonts) apt_install fonts-noto-cjk || true ;;
-        make | strace) apt_install "$1" || true ;;
+        make | strace | ffmpeg) apt_install "$1" || true ;;
         sipp) apt_install sip-tester || true ;;
         haproxy) install_haproxy || true ;;
     esac
@@ -97,6 +98,7 @@ for thing in "$@"; do
         make) need make 'make is missing and could not be installed: apt-get install make, as root' ;;
         strace) need strace 'strace is missing and could not be installed: apt-get install strace, as root' ;;
         sipp) need sipp 'SIPp is missing and could not be installed: apt-get install sip-tester, as root' ;;
+        ffmpeg) need ffmpeg 'ffmpeg is missing and could not be installed: apt-get install ffmpeg, as root' ;;
         haproxy) need haproxy 'HAProxy is missing and could not be installed: apt-get install haproxy, as root' ;;
         postgresql) need postgresql "$PG_HINT is missing and could not be installed: apt-get install postgresql, as root" ;;
         chromium) need chromium 'Chromium is missing and could not be installed: apt-get install chromium, as root, or set CHROMIUM to a Chrome of yours' ;;

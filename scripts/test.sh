@@ -10,17 +10,24 @@ trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
 go_tests() { go test -timeout 15m ${RUN:+-run "$RUN"} ${PKG:-./...}; }
+# Every fuzz target of the drivers for some seconds: what comes from the wire must never stop us.
+fuzz() {
+    grep -rHoE --include='*_test.go' '^func Fuzz\w+' internal/driver | while IFS=: read -r file name; do
+        go test -run '^$' -fuzz "^${name#func }\$" -fuzztime "${FUZZTIME:-5s}" -parallel 2 "./$(dirname "$file")" </dev/null || exit 1
+    done
+}
 ui_tests() { (cd web && npm run --silent test); }
 e2e_tests() { (cd e2e && npm run --silent test -- ${SPEC:-}); }
 
 for part in "$@"; do
     case $part in
         go)
-            scripts/need.sh go postgresql strace haproxy sipp
+            scripts/need.sh go postgresql strace haproxy sipp ffmpeg
             cluster=$(mktemp -u -d /tmp/huxue-pg.XXXXXX)
             HUXUE_TEST_PG=$(scripts/pg.sh start "$cluster")
             export HUXUE_TEST_PG
             step "Go on SQLite and PostgreSQL" go_tests
+            [ -n "${PKG:-}" ] || step 'fuzz targets of the drivers' fuzz
             ;;
         ui)
             scripts/need.sh node
