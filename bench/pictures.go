@@ -42,9 +42,15 @@ func benchPictures(ctx context.Context, r *report, _ string) error {
 	pool := media.NewPool(ctx, cams, media.DefaultTimes, func(string, media.Status) {})
 	var seen, bytes atomic.Int64
 	var lives []*media.Live
+	var undo []func() // when it is over
+	defer func() {
+		for _, f := range undo {
+			f()
+		}
+	}()
 	for i := range cameras {
 		l, release := pool.Hold(fmt.Sprintf("camera %d", i))
-		defer release()
+		undo = append(undo, release)
 		lives = append(lives, l)
 	}
 	if err := wait(ctx, func() bool {
@@ -61,7 +67,7 @@ func benchPictures(ctx context.Context, r *report, _ string) error {
 	for _, l := range lives {
 		for n := range lookers {
 			v := l.Stream.Watch()
-			defer v.Close()
+			undo = append(undo, v.Close)
 			if n == 0 {
 				work.Go(func() {
 					_ = v.Serve(ctx, writer{&bytes, &seen}, func(string) {}, func() error { return nil })
@@ -72,7 +78,7 @@ func benchPictures(ctx context.Context, r *report, _ string) error {
 			if err != nil {
 				return err
 			}
-			defer func() { _ = pc.Close() }() //nolint:revive // closed when the measurement is over
+			undo = append(undo, func() { _ = pc.Close() })
 		}
 	}
 	if err := wait(ctx, func() bool { return seen.Load() > cameras*lookers*50 }); err != nil {

@@ -2,6 +2,7 @@ package media_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -60,7 +61,7 @@ func TestOneCallServesManyAndIsHungUpAfterTheLast(t *testing.T) {
 		for range v.Frames() {
 			continue
 		}
-		if v.Why() != media.ErrEnded {
+		if !errors.Is(v.Why(), media.ErrEnded) {
 			t.Error(v.Why())
 		}
 		stop()

@@ -83,10 +83,10 @@ func (d *Demuxer) unit(b []byte) int {
 	if len(b) < 6 {
 		return 0
 	}
-	switch id := b[3]; {
-	case id == codeEnd:
+	switch id := b[3]; id {
+	case codeEnd:
 		return 4
-	case id == codePack:
+	case codePack:
 		return packLength(b)
 	default:
 		n := 6 + int(b[4])<<8 + int(b[5])

@@ -56,7 +56,10 @@ func NewWebRTC(o WebRTCOptions) (*WebRTC, error) {
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	s.SetICETimeouts(5*time.Second, 10*time.Second, 2*time.Second)
 	if len(o.Hosts) > 0 {
-		s.SetNAT1To1IPs(o.Hosts, webrtc.ICECandidateTypeHost)
+		rule := webrtc.ICEAddressRewriteRule{External: o.Hosts, AsCandidateType: webrtc.ICECandidateTypeHost, Mode: webrtc.ICEAddressRewriteReplace}
+		if err := s.SetICEAddressRewriteRules(rule); err != nil {
+			return nil, err
+		}
 	}
 	if o.Port != 0 {
 		c, err := net.ListenUDP("udp", &net.UDPAddr{Port: o.Port})
