@@ -8,13 +8,14 @@ LISTEN  ?= 127.0.0.1:8080
 DEMO    ?= data/demo
 SCHOOLS ?= 1500
 DB      ?= sqlite
+GB28181 ?= 127.0.0.1:5060
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: build ## serve a demo city on http://127.0.0.1:8080 (LISTEN=, SCHOOLS=, DEMO=folder)
+run: build ## serve a demo city on http://127.0.0.1:8080 (LISTEN=, SCHOOLS=, DEMO=folder, GB28181= for no SIP)
 	@scripts/demo.sh $(DEMO) $(SCHOOLS)
-	@exec bin/huxue serve -data $(DEMO) -listen $(LISTEN)
+	@exec bin/huxue serve -data $(DEMO) -listen $(LISTEN) -gb28181-listen "$(GB28181)"
 
 build: ui ## the one binary with the UI inside: bin/huxue
 	@scripts/need.sh go

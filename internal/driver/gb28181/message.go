@@ -156,11 +156,11 @@ const manscdp = "Application/MANSCDP+xml"
 func (s *Server) tell(ctx context.Context, device, to string, body []byte) error {
 	p, ok := s.Peer(device)
 	if !ok {
-		if last := s.o.Handler.Address(ctx, device); last != "" {
-			p = Peer{Code: device, Addr: last, Transport: "UDP"}
-		} else {
+		last := s.o.Handler.Address(ctx, device)
+		if last == "" {
 			return ErrAbsent
 		}
+		p = Peer{Code: device, Addr: last, Transport: "UDP"}
 	}
 	res, err := s.client.Do(ctx, s.request(p, sip.MESSAGE, to, manscdp, body))
 	if err != nil {
