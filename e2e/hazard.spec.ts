@@ -41,15 +41,61 @@ async function school(who: Actor): Promise<{ id: string }> {
   return (await ask<{ items: { id: string }[] }>(who, '/api/v1/schools?limit=1')).items[0]!
 }
 
-test('a major hazard from finding to delisting, and who may not strike it off', { timeout: 90_000 }, async () => {
+/** On the page of a paper: the code printed on it, opened by somebody without an account, says that it is in force. */
+async function inForce(who: Actor, title: string, number: RegExp): Promise<void> {
+  await who.page.waitForURL(/\/papers\/ppr_[^/]+$/)
+  const sheet = who.page.getByRole('article')
+  await sheet.getByText(number).first().waitFor()
+  const printed = ((await sheet.locator('footer .num').textContent()) ?? '').trim()
+  const code = await who.context.request.get(`${new URL(printed).pathname}/code.svg`)
+  expect(await code.text()).toContain('<svg')
+  await who.page.emulateMedia({ media: 'print' })
+  await who.page.emulateMedia({ media: 'screen' })
+  const anybody = await s.visit({ size: 'phone' })
+  await anybody.page.goto(printed)
+  await anybody.page.getByRole('heading', { name: title, exact: true }).waitFor()
+  await anybody.page.getByText(number).waitFor()
+  await anybody.page.getByText('本平台制发，现行有效').waitFor()
+  await anybody.page.getByText('有效', { exact: true }).waitFor()
+  await shot(anybody.page, 'paper-verify')
+}
+
+/** Issues a notice about a hazard from its page, and looks at the sheet. */
+async function issue(who: Actor, id: string, title: string, number: RegExp, picture: string): Promise<void> {
+  await who.page.goto(`/hazards/${id}`)
+  await who.page.getByRole('link', { name: `制发${title}` }).click()
+  await who.page.getByLabel('整改要求').waitFor()
+  await shot(who.page, `${picture}-form`)
+  await who.page.getByRole('button', { name: '编号并制发' }).click()
+  await inForce(who, title, number)
+  await shot(who.page, picture)
+}
+
+/** Opens a paper from the page of its hazard. */
+async function open(who: Actor, id: string, title: string): Promise<void> {
+  await who.page.goto(`/hazards/${id}`)
+  await who.page.getByRole('link', { name: title, exact: true }).click()
+  await who.page.waitForURL(/\/papers\/ppr_/)
+}
+
+/** Signs for a paper that is open. */
+async function sign(who: Actor): Promise<void> {
+  await who.page.getByRole('button', { name: '签收' }).click()
+  await who.page.getByRole('dialog').getByRole('button', { name: '签收' }).click()
+  await who.page.getByRole('button', { name: '签收' }).waitFor({ state: 'detached' })
+}
+
+test('a major hazard from finding to delisting with all its papers, and who may not strike it off', { timeout: 120_000 }, async () => {
   const county = await s.as('xianju')
   const safety = await s.as('anquan', { size: 'phone' })
   const city = await s.as('jiaoyuju')
   const second = await s.as('fenguan')
+  const fire = await s.as('xiaofang')
+  const head = await s.as('xiaozhang')
   const home = (await school(safety)).id
 
   const { id } = await ask<Hazard>(county, '/api/v1/hazards', {
-    schoolId: home, way: 'joint', category: 'fire', itemCode: 'B05-09', place: '宿舍楼南出口', text: '夜间安全出口上锁，钥匙不在值班室', level: 'major', owner: '张主任', agency: 'education',
+    schoolId: home, way: 'joint', category: 'fire', itemCode: 'B05-09', place: '宿舍楼南出口', text: '夜间安全出口上锁，钥匙不在值班室', level: 'major', owner: '张主任', agency: 'fire',
   })
 
   // The county judges it by the clause that the checklist shows.
@@ -73,6 +119,20 @@ test('a major hazard from finding to delisting, and who may not strike it off', 
   await form.getByLabel('应急预案').fill('整改期间值班室双备钥匙，夜间专人看守')
   await form.getByRole('button', { name: '交办', exact: true }).click()
   await county.page.locator('.page-head').getByText('已交办').waitFor()
+
+  // Each agency writes its own paper: the bureau its notice, the fire brigade its order.
+  await issue(county, id, '整改通知书', /忻府教安改〔\d{4}〕\d+号/, 'paper-notice')
+  await issue(fire, id, '责令限期改正通知书', /消限改〔\d{4}〕\d+号/, 'paper-fire')
+
+  // The school finds them on its list and signs for them on the telephone.
+  await safety.page.goto('/todos')
+  await safety.page.getByText(/《责令限期改正通知书》.*待签收/).waitFor()
+  await safety.page.getByText(/《整改通知书》.*待签收/).click()
+  await safety.page.waitForURL(/\/papers\/ppr_/)
+  await shot(safety.page, 'paper-phone')
+  await sign(safety)
+  await open(safety, id, '责令限期改正通知书')
+  await sign(safety)
   await act(safety, id, 'receive')
   await act(safety, id, 'interim', { kind: 'watch', text: '夜间双人值守' })
 
@@ -84,10 +144,14 @@ test('a major hazard from finding to delisting, and who may not strike it off', 
     await city.page.getByRole('dialog').getByLabel('督办人').fill('王局长')
     await city.page.getByRole('dialog').getByLabel('整改要求').fill('三十日内整改到位并验收')
   })
-  await city.page.getByText(/1409-DB-\d{4}-001/).waitFor()
+  await city.page.getByText(/1409-DB-\d{4}-001/).first().waitFor()
+  await city.page.getByRole('link', { name: '挂牌督办通知书', exact: true }).click()
+  await inForce(city, '挂牌督办通知书', /忻教安督〔\d{4}〕\d+号/)
+  await shot(city.page, 'paper-listing')
+  await open(safety, id, '挂牌督办通知书')
+  await sign(safety)
   await act(safety, id, 'listing/plan', { text: '第一步备料，第二步改装，第三步自查' })
   await act(city, id, 'listing/accept')
-  await inspect(city.page)
 
   // The school officer mends and reports it from his telephone.
   const photo = { name: '现场.png', mimeType: 'image/png', buffer: await county.page.screenshot() }
@@ -103,6 +167,23 @@ test('a major hazard from finding to delisting, and who may not strike it off', 
   await safety.page.locator('.page-head').getByText('待验收').waitFor()
   await shot(safety.page, 'hazard-phone')
 
+  // He answers the notice point by point; the head signs, and it is printed.
+  await open(safety, id, '整改通知书')
+  const notice = new URL(safety.page.url()).pathname
+  await safety.page.goto(`${notice}/reply`)
+  await safety.page.getByLabel('佐证').fill('维修验收单')
+  await shot(safety.page, 'reply-phone')
+  await safety.page.getByRole('button', { name: '保存', exact: true }).click()
+  await head.page.goto('/todos')
+  await head.page.getByText(/报送整改报告（整改通知书/).click()
+  await head.page.waitForURL(`**${notice}/reply`)
+  expect(await head.page.getByLabel('佐证').inputValue()).toBe('维修验收单')
+  await head.page.getByRole('button', { name: '签字并报送' }).click()
+  await head.page.getByRole('dialog').getByRole('button', { name: '签字并报送' }).click()
+  await head.page.getByText('已报送').first().waitFor()
+  await head.page.getByText('整改后照片 1 张').waitFor()
+  await shot(head.page, 'reply-print')
+
   // He may not strike it off himself, whatever he tries; the rule is said.
   expect((await one(safety, id)).next).not.toContain('verify')
   await safety.page.goto(`/hazards/${id}/verify`)
@@ -115,6 +196,9 @@ test('a major hazard from finding to delisting, and who may not strike it off', 
   await act(safety, id, 'listing/ask', { text: '整改完成，申请摘牌' })
   await act(second, id, 'listing/inspect', { ok: true, text: '现场符合要求' })
   await act(city, id, 'listing/delist', { text: '经现场验收，予以摘牌' })
+  await open(city, id, '摘牌公告')
+  await inForce(city, '摘牌公告', /忻教安摘〔\d{4}〕\d+号/)
+  await shot(city.page, 'paper-delisting')
   await city.page.goto(`/hazards/${id}/verify`)
   await city.page.getByLabel('验收意见').fill('现场查看，推闩可用，整改到位')
   await inspect(city.page)

@@ -124,9 +124,11 @@ func (s *Service) listStep(ctx context.Context, tx *db.Tx, h *Hazard, l *Listing
 		h.DueAt = due
 		data["due"] = db.Millis(due)
 		var err error
-		l.Number, err = listNumber(ctx, tx, l, tx.Now)
+		if l.Number, err = listNumber(ctx, tx, l, tx.Now); err != nil {
+			return err
+		}
 		data["number"] = l.Number
-		return err
+		return s.issueListing(ctx, tx, h, l, PaperListing)
 	case "plan":
 		return l.File(in.Text, w)
 	case "accept":
@@ -146,7 +148,10 @@ func (s *Service) listStep(ctx context.Context, tx *db.Tx, h *Hazard, l *Listing
 		data["ok"] = in.OK
 		return l.Inspect(h, in.OK, in.Text, report, w)
 	case "delist":
-		return l.Delist(in.Text, w)
+		if err := l.Delist(in.Text, w); err != nil {
+			return err
+		}
+		return s.issueListing(ctx, tx, h, l, PaperDelisting)
 	case "archive":
 		return l.Put(h, w)
 	case "outcome":

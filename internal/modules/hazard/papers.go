@@ -227,7 +227,14 @@ func (s *Service) IssueNotice(ctx context.Context, n Notice) (*paper.Paper, erro
 		if err != nil {
 			return err
 		}
-		return s.link(ctx, tx, out, hazards)
+		if err := s.link(ctx, tx, out, hazards); err != nil {
+			return err
+		}
+		if err := s.askSchool(ctx, tx, out, h, "paper_sign", "", time.Time{}); err != nil {
+			return err
+		}
+		due, _ := dayStart(n.DueDay)
+		return s.askSchool(ctx, tx, out, h, "paper_reply", "/reply", endOfDay(due))
 	})
 	return out, err
 }
@@ -274,6 +281,9 @@ func (s *Service) link(ctx context.Context, tx *db.Tx, p *paper.Paper, hazards [
 func (s *Service) PaperMoved(ctx context.Context, tx *db.Tx, p *paper.Paper) error {
 	ids, err := db.All(ctx, tx, db.Value[string], `SELECT hazard_id FROM hazard_papers WHERE paper_id = $1 ORDER BY n`, p.ID)
 	if err != nil {
+		return err
+	}
+	if err := s.settled(ctx, tx, p); err != nil {
 		return err
 	}
 	for _, id := range ids {

@@ -9,6 +9,7 @@ import (
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/paper"
+	"huxue/internal/platform/todo"
 )
 
 // The refusals of replies.
@@ -100,7 +101,8 @@ func (s *Service) reply(ctx context.Context, tx *db.Tx, p *paper.Paper) (*Reply,
 	}, `SELECT h.id, h.number, h.place, h.text, h.measures, h.owner, h.fixed_at,
 		(SELECT COUNT(*) FROM hazard_photos f WHERE f.hazard_id = h.id AND f.phase = 'after')
 		FROM hazard_papers x JOIN hazards h ON h.id = x.hazard_id WHERE x.paper_id = $1 ORDER BY x.n`, p.ID)
-	open := r.State == "draft" && p.InForce()
+	_, notice := instrumentOf(p.Kind)
+	open := r.State == "draft" && p.InForce() && notice
 	r.MayWrite = open && access.Require(ctx, PermRectify, p.Path) == nil
 	r.MayFile = open && access.Require(ctx, PermLead, p.Path) == nil
 	return r, err
@@ -149,6 +151,9 @@ func (s *Service) WriteReply(ctx context.Context, paperID string, in ReplyInput)
 		if !in.File {
 			return audit.Record(ctx, tx, "hazard.reply_write", p.ID, map[string]any{"number": p.Number})
 		}
+		if err := todo.Finish(ctx, tx, "hazard", "paper_reply", p.ID); err != nil {
+			return err
+		}
 		for _, x := range r.Items {
 			if err := addLine(ctx, tx, x.HazardID, "reply", map[string]any{"paper": p.ID, "number": p.Number, "measure": x.Measure, "owner": x.Owner, "day": x.DoneDay}); err != nil {
 				return err
@@ -166,7 +171,7 @@ func (s *Service) WriteReply(ctx context.Context, paperID string, in ReplyInput)
 // measure, person and day before it is handed in.
 func (r *Reply) take(in ReplyInput, p *paper.Paper) error {
 	switch {
-	case len(r.Items) == 0 || !p.InForce():
+	case !r.MayWrite && r.State == "draft" || len(r.Items) == 0:
 		return errReplyOf
 	case r.State == "filed":
 		return errReplyOpen

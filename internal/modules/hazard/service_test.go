@@ -16,6 +16,7 @@ import (
 
 	"huxue/internal/app/apptest"
 	"huxue/internal/modules/hazard"
+	"huxue/internal/platform/paper"
 )
 
 // photo hands a picture in and returns its file; shade makes it one of its own.
@@ -127,6 +128,18 @@ func find(a *apptest.App, as string, change map[string]any) (r hazard.Ref) {
 	return r
 }
 
+// paperOf is the paper of a kind in which a hazard stands, with its text.
+func paperOf(a *apptest.App, as, id, kind string) (out paper.Card) {
+	var list hazard.Papers
+	a.Do(as, "GET", "/api/v1/hazards/"+id+"/papers", nil).Into(&list)
+	for _, p := range list.Items {
+		if p.Kind == kind {
+			a.Do(as, "GET", "/api/v1/papers/"+p.ID, nil).Into(&out)
+		}
+	}
+	return out
+}
+
 // A major hazard from finding to delisting, and everybody who may not on the way.
 func TestAMajorHazardFromFindingToDelisting(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
@@ -157,6 +170,20 @@ func TestAMajorHazardFromFindingToDelisting(t *testing.T) {
 		if l := page(a, principal, h.ID).Listing; l == nil || l.Number != "1409-DB-2026-001" || l.State != hazard.ListIssued {
 			t.Fatalf("listing %+v", l)
 		}
+		order := paperOf(a, safety, h.ID, "hazard.listing")
+		if order.Number != "忻教安督〔2026〕1号" || !strings.Contains(string(order.Body), "王局长") || !strings.Contains(string(order.Body), "1409-DB-2026-001") {
+			t.Fatalf("the order: %+v", order)
+		}
+		if got := waits(a, safety, order.ID); !slices.Equal(got, []string{"paper_sign"}) {
+			t.Errorf("of the order the school waits for %v", got)
+		}
+		if code := a.Do(safety, "PUT", "/api/v1/hazard-notices/"+order.ID+"/reply", hazard.ReplyInput{Items: []hazard.ReplyItem{}}).Code(); code != "hazard.reply_of_no_notice" {
+			t.Errorf("a reply to the order: %q", code)
+		}
+		a.Do(safety, "POST", "/api/v1/papers/"+order.ID+"/receive", map[string]any{"version": order.Version}).Into(&order)
+		if got := waits(a, safety, order.ID); len(got) > 0 {
+			t.Errorf("signed for, and still %v", got)
+		}
 		must(t, "plan", do(a, principal, h.ID, "listing/plan", map[string]any{"text": "三步整改"}))
 		must(t, "accept", do(a, bureau, h.ID, "listing/accept", nil))
 		must(t, "report", do(a, safety, h.ID, "listing/report", map[string]any{"text": "已到货", "percent": 60}))
@@ -173,6 +200,9 @@ func TestAMajorHazardFromFindingToDelisting(t *testing.T) {
 		must(t, "ask", do(a, safety, h.ID, "listing/ask", map[string]any{"text": "整改完成"}))
 		must(t, "inspect", do(a, other, h.ID, "listing/inspect", map[string]any{"ok": true, "text": "现场符合"}))
 		must(t, "delist", do(a, bureau, h.ID, "listing/delist", map[string]any{"text": "予以摘牌"}))
+		if off := paperOf(a, safety, h.ID, "hazard.delisting"); off.Number != "忻教安摘〔2026〕1号" || !strings.Contains(string(off.Body), "现场符合") {
+			t.Errorf("the announcement: %+v", off)
+		}
 		must(t, "verify", do(a, bureau, h.ID, "verify", map[string]any{"pass": true, "note": "整改到位"}))
 		must(t, "put away", do(a, bureau, h.ID, "listing/archive", nil))
 		if s := page(a, principal, h.ID); s.State != hazard.Closed || s.Listed != hazard.ListArchived || len(s.RuleSet) == 0 {

@@ -224,7 +224,7 @@ export default {
     'hazard.notice_private': 'No identity numbers in a notice, please.',
     'hazard.reply_filed': 'The report has been handed in and cannot be changed.',
     'hazard.reply_incomplete': 'Measure, person or day is missing for hazard {number}.',
-    'hazard.reply_of_no_notice': 'This paper names no hazards or was withdrawn; it wants no report.',
+    'hazard.reply_of_no_notice': 'This paper is no notice of hazards or was withdrawn; it wants no report.',
     'hazard.import_not_found': 'No such import, or it is not yours.',
     'hazard.import_no_headings': 'The headings of the ledger were not found {column}; compare with the template.',
     'hazard.import_bad_rows': '{count} rows cannot be taken; mend them first.',

@@ -146,7 +146,7 @@ export default {
     'hazard.notice_private': '通知书里不能出现身份证号码，请删去。',
     'hazard.reply_filed': '整改报告已经报送，不能再改。',
     'hazard.reply_incomplete': '隐患 {number} 的整改措施、责任人、完成时间没有填全。',
-    'hazard.reply_of_no_notice': '这份公文没有列隐患或已撤销，不用报送整改报告。',
+    'hazard.reply_of_no_notice': '这份公文不是整改通知书，或已撤销，不用报送整改报告。',
     'hazard.import_not_found': '没有这次导入，或不是您导入的。',
     'hazard.import_no_headings': '找不到台账的表头{column}，请对照模板检查。',
     'hazard.import_bad_rows': '有 {count} 行不能导入，请先改好。',

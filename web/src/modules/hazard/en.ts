@@ -385,6 +385,8 @@ export default {
   list_inspect: '{school} {place}: inspect for delisting',
   list_delist: '{school} {place}: announce the delisting',
   list_report: '{place}: progress report due ({no})',
+  paper_sign: '{school}: sign for {no} ({title})',
+  paper_reply: '{school}: report on {no} ({title})',
   notice: {
     soon: '{school} {place}: due {day} ({no})',
     late: '{school} {place}: {n} days late ({no})',

@@ -383,6 +383,8 @@ export default {
   list_inspect: '{school} {place}：摘牌待现场验收',
   list_delist: '{school} {place}：待发摘牌公告',
   list_report: '{place}：督办进度报告到期（{no}）',
+  paper_sign: '{school}：《{title}》{no} 待签收',
+  paper_reply: '{school}：报送整改报告（{title} {no}）',
   notice: {
     soon: '{school} {place} 的隐患 {day} 到期，请按时整改（{no}）',
     late: '{school} {place} 的隐患已逾期 {n} 天（{no}）',

@@ -9,6 +9,9 @@ import './book.css'
 
 const hue: Record<string, Hue> = { issued: 'orange', served: 'blue', received: 'green', withdrawn: 'grey' }
 
+/** A listing is answered by its plan and its reports, not by a reply. */
+const noReply = new Set(['hazard.listing', 'hazard.delisting'])
+
 /** The papers in which a hazard stands, and those the actor's agency could issue. */
 export function HazardPapers({ id }: { id: string }) {
   const { data, error, refetch } = useQuery({
@@ -24,7 +27,8 @@ export function HazardPapers({ id }: { id: string }) {
         {data.items.map((p) => (
           <li key={p.id}>
             <a href={`/papers/${p.id}`}>{p.title}</a> <span className="num">{p.number}</span> <span className="dim num">{date(p.issuedAt)}</span>{' '}
-            <StatusTag hue={hue[p.state] ?? 'grey'}>{t(`paper.states.${p.state}`)}</StatusTag> <a href={`/papers/${p.id}/reply`}>{t('hazardBook.reply')}</a>
+            <StatusTag hue={hue[p.state] ?? 'grey'}>{t(`paper.states.${p.state}`)}</StatusTag>{' '}
+            {!noReply.has(p.kind) && p.state !== 'withdrawn' && <a href={`/papers/${p.id}/reply`}>{t('hazardBook.reply')}</a>}
           </li>
         ))}
       </ul>
