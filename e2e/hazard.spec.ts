@@ -50,6 +50,8 @@ async function inForce(who: Actor, title: string, number: RegExp): Promise<void>
   const code = await who.context.request.get(`${new URL(printed).pathname}/code.svg`)
   expect(await code.text()).toContain('<svg')
   await who.page.emulateMedia({ media: 'print' })
+  expect(await sheet.isVisible()).toBe(true)
+  expect(await who.page.locator('.official-bar').isVisible()).toBe(false) // buttons are not printed
   await who.page.emulateMedia({ media: 'screen' })
   const anybody = await s.visit({ size: 'phone' })
   await anybody.page.goto(printed)
@@ -80,9 +82,11 @@ async function open(who: Actor, id: string, title: string): Promise<void> {
 
 /** Signs for a paper that is open. */
 async function sign(who: Actor): Promise<void> {
-  await who.page.getByRole('button', { name: '签收' }).click()
-  await who.page.getByRole('dialog').getByRole('button', { name: '签收' }).click()
-  await who.page.getByRole('button', { name: '签收' }).waitFor({ state: 'detached' })
+  await who.page.getByRole('button', { name: '签收', exact: true }).click()
+  const sure = who.page.getByRole('dialog')
+  await sure.getByRole('button', { name: '签收' }).click()
+  await sure.waitFor({ state: 'detached' })
+  await who.page.getByRole('button', { name: '签收', exact: true }).waitFor({ state: 'detached' })
 }
 
 test('a major hazard from finding to delisting with all its papers, and who may not strike it off', { timeout: 120_000 }, async () => {
@@ -125,7 +129,7 @@ test('a major hazard from finding to delisting with all its papers, and who may 
   await issue(fire, id, '责令限期改正通知书', /消限改〔\d{4}〕\d+号/, 'paper-fire')
 
   // The school finds them on its list and signs for them on the telephone.
-  await safety.page.goto('/todos')
+  await safety.page.goto('/')
   await safety.page.getByText(/《责令限期改正通知书》.*待签收/).waitFor()
   await safety.page.getByText(/《整改通知书》.*待签收/).click()
   await safety.page.waitForURL(/\/papers\/ppr_/)
@@ -174,7 +178,7 @@ test('a major hazard from finding to delisting with all its papers, and who may 
   await safety.page.getByLabel('佐证').fill('维修验收单')
   await shot(safety.page, 'reply-phone')
   await safety.page.getByRole('button', { name: '保存', exact: true }).click()
-  await head.page.goto('/todos')
+  await head.page.goto('/')
   await head.page.getByText(/报送整改报告（整改通知书/).click()
   await head.page.waitForURL(`**${notice}/reply`)
   expect(await head.page.getByLabel('佐证').inputValue()).toBe('维修验收单')

@@ -1,4 +1,7 @@
-// A zip of texts, stored as they are: for packages that a journey makes up.
+// A zip of texts, stored as they are: for packages that a journey makes up. And one
+// text out of a zip that somebody else has packed.
+import { inflateRawSync } from 'node:zlib'
+
 const table = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n
   for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1
@@ -38,4 +41,21 @@ export function zip(files: Record<string, string>): Buffer {
   end.writeUInt32LE(central.length, 8)
   end.writeUInt32LE(at, 12)
   return Buffer.concat([...bodies, central, Buffer.from('PK\x05\x06'), end])
+}
+
+/** One text out of a zip, whoever packed it: found through the index at its end. */
+export function unzip(bytes: Buffer, wanted: string): string {
+  const end = bytes.lastIndexOf('PK\x05\x06')
+  let at = bytes.readUInt32LE(end + 16)
+  for (let n = bytes.readUInt16LE(end + 10); n > 0; n--) {
+    const [title, extra, remark] = [bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32)]
+    if (bytes.toString('utf8', at + 46, at + 46 + title) === wanted) {
+      const local = bytes.readUInt32LE(at + 42)
+      const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
+      const body = bytes.subarray(from, from + bytes.readUInt32LE(at + 20))
+      return (bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(body) : body).toString('utf8')
+    }
+    at += 46 + title + extra + remark
+  }
+  throw new Error(`${wanted} is not in the zip`)
 }

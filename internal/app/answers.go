@@ -123,7 +123,7 @@ var (
 func (h inspectionHazards) Register(ctx context.Context, tx *db.Tx, f inspection.Finding) (inspection.Hazard, error) {
 	in := hazard.Finding{Source: f.Source, SchoolID: f.SchoolID, FoundAt: f.FoundAt, Way: cmp.Or(hazardWays[f.Way], f.Way), FinderID: f.FinderID, FinderName: f.FinderName,
 		FinderAgency: f.FinderAgency, Category: hazardCategories[f.Category], Sub: f.Sub, ItemCode: f.ItemCode, Place: f.Place, Text: f.Text, Photos: f.Photos,
-		Level: hazard.Level(f.Level), Stop: f.Stop, Agency: f.Agency}
+		Level: hazard.Level(f.Level), Stop: f.Stop, Agency: f.Agency, Fixed: f.Fixed, After: f.After}
 	if f.Fixed {
 		in.Measures = "检查时当场整改，待验收"
 	}

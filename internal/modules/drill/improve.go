@@ -3,6 +3,8 @@ package drill
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"huxue/internal/event"
 	"huxue/internal/kit/db"
@@ -117,6 +119,35 @@ func (s *Service) Mend(ctx context.Context, drillID, problemID, what string) (*D
 		}
 		return todo.Finish(ctx, tx, "drill", "task_problem", problemID)
 	})
+}
+
+// Struck hears that a hazard which came of a problem has left the ledger: the
+// problem is mended with it. One that was merged goes on as another hazard, and is
+// mended by hand.
+// access: a fact of the room of hazards. audit: written down in the book.
+func (s *Service) Struck(ctx context.Context, tx *db.Tx, e event.HazardClosed) error {
+	of, ours := strings.CutPrefix(e.Source, "drill:")
+	drillID, number, ok := strings.Cut(of, ":")
+	n, err := strconv.Atoi(number)
+	if !ours || !ok || err != nil || e.Outcome == "merged" {
+		return nil
+	}
+	what := "隐患" + e.Number + "已整改验收、销号"
+	if e.Outcome == "invalid" {
+		what = "隐患" + e.Number + "经复核不成立"
+	}
+	problemID, err := db.One(ctx, tx, db.Value[string], `UPDATE drill_problems SET state = 'mended', fixed = $1, fixed_at = $2
+		WHERE drill_id = $3 AND n = $4 AND state = 'open' RETURNING id`, what, e.ClosedAt, drillID, n)
+	if db.IsNotFound(err) {
+		return nil // mended by hand before, or told twice
+	}
+	if err != nil {
+		return err
+	}
+	if err := todo.Finish(ctx, tx, "drill", "task_problem", problemID); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "drill.mend", drillID, map[string]any{"problem": problemID, "hazard": e.HazardID})
 }
 
 // Archive puts the record away; its open tasks stay on people's lists.

@@ -211,6 +211,11 @@ func TestADrillFromPlanToArchive(t *testing.T) {
 		if todos(a, safety, "drill.task_problem") != 1 {
 			t.Fatal("the mended problem is still a task")
 		}
+		// The other one's hazard leaves the ledger: so is the problem done with.
+		strikeOff(t, a, "drill:"+d.ID+":2")
+		if left := page(a, safety, d.ID).Problems[1]; left.State != "mended" || !strings.Contains(left.Fixed, "经复核不成立") || todos(a, safety, "drill.task_problem") != 0 {
+			t.Fatalf("struck off, and the problem is %+v", left)
+		}
 		seen := page(a, safety, d.ID)
 		d = act(a, safety, seen.Card, "archive", nil)
 		if d.State != drill.Archived || seen.Grade != "good" || len(seen.Timeline) < len(roll)+8 {
@@ -223,6 +228,26 @@ func TestADrillFromPlanToArchive(t *testing.T) {
 			t.Fatalf("trend %+v", trend)
 		}
 	})
+}
+
+// strikeOff takes the hazard of a source off the ledger: the school says that there
+// is nothing wrong any more, the county agrees.
+func strikeOff(t *testing.T, a *apptest.App, source string) {
+	t.Helper()
+	for _, x := range get[struct {
+		Items []struct {
+			ID, Source string
+			Version    int64
+		} `json:"items"`
+	}](a, safety, "/api/v1/hazards?limit=100").Items {
+		if x.Source == source {
+			post[any](a, safety, "/api/v1/hazards/"+x.ID+"/ask", map[string]any{"version": x.Version, "kind": "invalid", "why": "广播已能听清"})
+			post[any](a, county, "/api/v1/hazards/"+x.ID+"/decide", map[string]any{"version": x.Version + 1, "ok": true})
+			a.Settle()
+			return
+		}
+	}
+	t.Fatalf("no hazard of %s", source)
 }
 
 func inbox(a *apptest.App, as string) (n int) {

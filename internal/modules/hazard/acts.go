@@ -61,36 +61,10 @@ type Entry struct {
 // Find puts a hazard down by hand. Place, level, the person responsible and the
 // deadline are mandatory; the deadline is the norm's where nobody says one. [S 28]
 func (s *Service) Find(ctx context.Context, in Entry) (*Hazard, error) {
-	who, err := access.RequirePerson(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var out *Hazard
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		x, err := org.GetSchool(ctx, tx, in.SchoolID)
-		if err != nil {
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if out, err = s.entry(ctx, tx, in); err != nil {
 			return err
-		}
-		if err := access.See(ctx, PermFind, x.Path, org.ErrNoSchool); err != nil {
-			return err
-		}
-		if clip(in.Place, 80) == "" || clip(in.Owner, 40) == "" || (in.Level != General && in.Level != Major) {
-			return errMandatory
-		}
-		out, err = s.found(ctx, tx, &x, Finding{
-			SchoolID: x.ID, FoundAt: in.FoundAt, Way: in.Way, FinderID: who.ID, FinderName: who.Name, FinderUnit: who.Unit, FinderAgency: s.agencyOf(who),
-			Category: in.Category, Sub: in.Sub, ItemCode: in.ItemCode, Place: in.Place, Text: in.Text, Level: in.Level, Stop: in.Stop, Agency: in.Agency,
-			Owner: in.Owner, DueAt: in.DueAt,
-		})
-		if err != nil {
-			return err
-		}
-		if out.DueAt.After(s.latest(ctx, out)) && out.Level == General {
-			return errDueLate.With("day", dayOf(s.latest(ctx, out)))
-		}
-		out.State = Registered
-		if in.Draft {
-			out.State = Draft
 		}
 		if err := s.enter(ctx, tx, out, nil); err != nil {
 			return err
@@ -98,6 +72,61 @@ func (s *Service) Find(ctx context.Context, in Entry) (*Hazard, error) {
 		return keep(ctx, tx, out, "before", in.Photos)
 	})
 	return out, err
+}
+
+// entry is a hazard as a person puts it down, not written yet.
+func (s *Service) entry(ctx context.Context, tx *db.Tx, in Entry) (*Hazard, error) {
+	who, err := access.RequirePerson(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x, err := org.GetSchool(ctx, tx, in.SchoolID)
+	if err != nil {
+		return nil, err
+	}
+	if err := access.See(ctx, PermFind, x.Path, org.ErrNoSchool); err != nil {
+		return nil, err
+	}
+	if clip(in.Place, 80) == "" || clip(in.Owner, 40) == "" || (in.Level != General && in.Level != Major) {
+		return nil, errMandatory
+	}
+	h, err := s.found(ctx, tx, &x, Finding{
+		SchoolID: x.ID, FoundAt: in.FoundAt, Way: in.Way, FinderID: who.ID, FinderName: who.Name, FinderUnit: who.Unit, FinderAgency: s.agencyOf(who),
+		Category: in.Category, Sub: in.Sub, ItemCode: in.ItemCode, Place: in.Place, Text: in.Text, Level: in.Level, Stop: in.Stop, Agency: in.Agency,
+		Owner: in.Owner, DueAt: in.DueAt,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if h.DueAt.After(s.latest(ctx, h)) && h.Level == General {
+		return nil, errDueLate.With("day", dayOf(s.latest(ctx, h)))
+	}
+	h.State = Registered
+	if in.Draft {
+		h.State = Draft
+	}
+	return h, nil
+}
+
+// Rewrite puts a draft down anew; only who wrote it sees it. Its pictures stay, new
+// ones come to them.
+func (s *Service) Rewrite(ctx context.Context, hazardID string, version int64, in Entry) (*Hazard, error) {
+	return s.act(ctx, hazardID, version, "draft", nil, func(ctx context.Context, tx *db.Tx, h *Hazard) error {
+		if err := h.in(Draft); err != nil {
+			return err
+		}
+		in.Draft = true
+		if in.FoundAt == 0 {
+			in.FoundAt = db.Millis(h.FoundAt)
+		}
+		anew, err := s.entry(ctx, tx, in)
+		if err != nil {
+			return err
+		}
+		anew.ID, anew.Version, anew.Number = h.ID, h.Version, h.Number
+		*h = *anew
+		return keep(ctx, tx, h, "before", in.Photos)
+	})
 }
 
 // agencyOf is the agency a person finds for, by his roles.
@@ -110,16 +139,20 @@ func (s *Service) agencyOf(who access.Actor) string {
 	return School
 }
 
-// Submit puts a draft into the ledger.
+// Submit puts a draft into the ledger; only now it takes a number.
 func (s *Service) Submit(ctx context.Context, hazardID string, version int64) (*Hazard, error) {
-	return s.act(ctx, hazardID, version, "register", nil, func(ctx context.Context, tx *db.Tx, h *Hazard) error {
+	data := map[string]any{}
+	return s.act(ctx, hazardID, version, "register", data, func(ctx context.Context, tx *db.Tx, h *Hazard) error {
 		if err := h.in(Draft); err != nil {
 			return err
 		}
 		if access.From(ctx).ID != h.FinderID {
 			return errNotYours
 		}
-		h.State = Registered
+		if err := numbered(ctx, tx, h); err != nil {
+			return err
+		}
+		h.State, data["number"], data["level"] = Registered, h.Number, string(h.Level)
 		return s.publishNew(ctx, tx, h)
 	})
 }
@@ -321,6 +354,23 @@ func (s *Service) Join(ctx context.Context, hazardID string, version int64, into
 			return err
 		}
 		return s.publishEnd(ctx, tx, h)
+	})
+}
+
+// Recur says by hand that a hazard has come back after it had been closed (反弹),
+// which the ledger finds by itself only where place and item are the same.
+func (s *Service) Recur(ctx context.Context, hazardID string, version int64, of string) (*Hazard, error) {
+	data := map[string]any{}
+	return s.act(ctx, hazardID, version, "recurrence", data, func(ctx context.Context, tx *db.Tx, h *Hazard) error {
+		old, err := get(ctx, tx, of, "")
+		if err != nil {
+			return err
+		}
+		if !sees(ctx, old) {
+			return errGone
+		}
+		data["recurrenceOf"], data["no"] = old.ID, old.Number
+		return h.Recur(old, actor(ctx, tx, h))
 	})
 }
 

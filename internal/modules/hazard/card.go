@@ -61,6 +61,9 @@ func (s *Service) card(_ context.Context, h *Hazard, now time.Time) Card {
 		Overdue: h.Overdue, LateDays: h.LateDays(now), ClosedAt: db.Millis(h.ClosedAt), Reworks: h.Reworks, Extensions: h.Extensions, Asked: h.Asked.Kind,
 		Listed: h.Listed, ListedNo: h.ListedNo, ListedLevel: h.ListedLevel, RecurrenceOf: h.RecurrenceOf, MergedInto: h.MergedInto,
 	}
+	if h.State == Draft {
+		c.Number = ""
+	}
 	if h.State.Open() && h.State != Verifying {
 		c.Colour = Colour(h.DueAt, now)
 	}

@@ -46,6 +46,7 @@ var (
 	errExtended     = errs.Conflict("hazard.extended_enough")
 	errMergeInto    = errs.Invalid("hazard.merge_into", field("into"))
 	errMergeLevel   = errs.Conflict("hazard.merge_level")
+	errRecur        = errs.Invalid("hazard.recurrence_of", field("of"))
 	errAgency       = errs.Invalid("hazard.agency_wrong", field("to"))
 	errTransferOpen = errs.Conflict("hazard.transfer_open")
 	errNoTransfer   = errs.Conflict("hazard.no_transfer")

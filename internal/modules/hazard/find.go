@@ -2,6 +2,7 @@ package hazard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -32,6 +33,8 @@ type Finding struct {
 	Place        string
 	Text         string
 	Photos       []string
+	Fixed        bool     // mended in front of the finder's eyes (当场整改)
+	After        []string // and what it looks like since, in the order of Photos
 	Level        Level
 	Stop         bool
 	Agency       string
@@ -69,11 +72,64 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, f Finding) (Ref, erro
 	if err != nil {
 		return Ref{}, err
 	}
+	// Whoever registers the same source at the same moment holds the county's last
+	// number; with it in hand, nobody else can be registering.
+	if _, err := serial(ctx, tx, h.County, h.Year, 0); err != nil {
+		return Ref{}, err
+	}
+	old, err = bySource(ctx, tx, f.Source)
+	if err == nil {
+		return Ref{old.ID, old.Number, old.State}, nil
+	}
+	if !db.IsNotFound(err) {
+		return Ref{}, err
+	}
 	h.State = Registered
 	if err := s.enter(ctx, tx, h, f.Photos); err != nil {
 		return Ref{}, err
 	}
+	if err := s.mendedThere(ctx, tx, h, f); err != nil {
+		return Ref{}, err
+	}
 	return Ref{h.ID, h.Number, h.State}, nil
+}
+
+// mendedThere takes over what was mended during a visit: with a picture of before and
+// one of after it waits for somebody to verify it; without, or where it is too grave
+// for that, the pictures are kept and it is mended as any other. (domain.md §3.6)
+func (s *Service) mendedThere(ctx context.Context, tx *db.Tx, h *Hazard, f Finding) error {
+	if !f.Fixed {
+		return nil
+	}
+	known, err := photosOf(ctx, tx, h.ID)
+	if err != nil {
+		return err
+	}
+	was := *h
+	w := Actor{Name: h.Unit, At: tx.Now, School: true}
+	if f.FinderAgency == School {
+		w.ID, w.Name = f.FinderID, f.FinderName
+	}
+	after := paired(known, photosOfFiles(f.After), 0)
+	phase := "after"
+	if h.Proposed == Major || h.Stop {
+		phase, after = "progress", photosOfFiles(f.After)
+	}
+	if err := addPhotos(ctx, tx, h, phase, after); err != nil {
+		return err
+	}
+	all, err := photosOf(ctx, tx, h.ID)
+	if err != nil {
+		return err
+	}
+	note := "检查时当场整改"
+	switch err := h.MendAtOnce(note, all, w); {
+	case errors.Is(err, errPairs), errors.Is(err, errOnSpot):
+		return nil
+	case err != nil:
+		return err
+	}
+	return s.save(ctx, tx, &was, h, "fix_on_spot", map[string]any{"note": note})
 }
 
 // found makes a hazard of a finding: what nobody said is what the norm or the
@@ -123,11 +179,12 @@ func (s *Service) found(ctx context.Context, tx *db.Tx, x *org.School, f Finding
 
 // enter writes a new hazard with its number, pictures, first line, tasks and count.
 func (s *Service) enter(ctx context.Context, tx *db.Tx, h *Hazard, photos []string) error {
-	n, err := serial(ctx, tx, h.County, h.Year, 1)
-	if err != nil {
-		return err
+	h.Number = h.ID // a draft takes no number of the ledger, which has no gaps
+	if h.State != Draft {
+		if err := numbered(ctx, tx, h); err != nil {
+			return err
+		}
 	}
-	h.Number = number(h.County, h.Year, n)
 	s.schedule(ctx, h, tx.Now)
 	if err := insertHazards(ctx, tx, []*Hazard{h}); err != nil {
 		return err
@@ -135,7 +192,10 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, h *Hazard, photos []stri
 	if err := addPhotos(ctx, tx, h, "before", photosOfFiles(photos)); err != nil {
 		return err
 	}
-	data := map[string]any{"number": h.Number, "level": string(h.Level)}
+	data := map[string]any{"level": string(h.Level)}
+	if h.State != Draft {
+		data["number"] = h.Number
+	}
 	if h.RecurrenceOf != "" {
 		data["recurrenceOf"] = h.RecurrenceOf
 	}
@@ -168,6 +228,13 @@ func (s *Service) publishNew(ctx context.Context, tx *db.Tx, h *Hazard) error {
 	return s.bus.Publish(ctx, tx, event.HazardRegistered{
 		HazardID: h.ID, Number: h.Number, Source: h.Source, SchoolID: h.SchoolID, Path: h.Path, Level: string(h.Level), Agency: h.Agency, FoundAt: db.Millis(h.FoundAt),
 	})
+}
+
+// numbered gives a hazard the next number of its county and year.
+func numbered(ctx context.Context, tx *db.Tx, h *Hazard) error {
+	n, err := serial(ctx, tx, h.County, h.Year, 1)
+	h.Number = number(h.County, h.Year, n)
+	return err
 }
 
 // number is the 隐患编号: county, kind, year and serial number. (domain.md §9.2)

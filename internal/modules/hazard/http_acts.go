@@ -97,6 +97,10 @@ type (
 		Into    string `json:"into" maxLength:"40"`
 		Why     string `json:"why" maxLength:"500"`
 	}
+	hazardRecur struct {
+		Version int64  `json:"version"`
+		Of      string `json:"of" maxLength:"40" doc:"id of the closed hazard it has come back from"`
+	}
 	hazardTransfer struct {
 		Version int64  `json:"version"`
 		To      string `json:"to" maxLength:"20"`
@@ -120,6 +124,19 @@ func (s *Service) routeActs(api *httpapi.API) {
 			h, err := s.Find(ctx, in.Body)
 			return refer(h, err)
 		})
+	type rewriteIn struct {
+		ID      string `path:"id" maxLength:"40"`
+		Version int64  `query:"version"`
+		Body    Entry
+	}
+	httpapi.Register(api, httpapi.Op{ID: "hazard-rewrite", Method: http.MethodPut, Path: "/api/v1/hazards/{id}/draft", Summary: "Put a draft down anew", Tag: "hazard"},
+		func(ctx context.Context, in *rewriteIn) (*refOut, error) {
+			h, err := s.Rewrite(ctx, in.ID, in.Version, in.Body)
+			return refer(h, err)
+		})
+	verb(api, "recurrence", "recurrence", "Say that it has come back after it had been closed", func(ctx context.Context, id string, in hazardRecur) (*Hazard, error) {
+		return s.Recur(ctx, id, in.Version, in.Of)
+	})
 	verb(api, "submit", "submit", "Put a draft into the ledger", func(ctx context.Context, id string, in hazardVersion) (*Hazard, error) {
 		return s.Submit(ctx, id, in.Version)
 	})

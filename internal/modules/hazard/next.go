@@ -12,7 +12,7 @@ func (h *Hazard) next(w Actor) []string {
 	mending := h.State == Registered || h.State == Graded || h.State == Assigned || h.State == Rectifying
 	switch h.State {
 	case Registered:
-		add(w.judges() || (w.School && h.Proposed == General), "grade")
+		add(w.judges() || (w.School && h.own()), "grade")
 		add((w.School || w.Competent) && h.Proposed == General && !h.Stop, "fix_on_spot")
 		add((w.School || w.judges()) && h.Asked.Kind == "", "ask_invalid")
 	case Graded:
@@ -28,6 +28,7 @@ func (h *Hazard) next(w Actor) []string {
 		add(w.judges(), "archive")
 	case Draft:
 		add(h.FinderID == w.ID, "submit")
+		add(h.FinderID == w.ID, "edit")
 	case Archived, Invalid, Merged:
 	}
 	add(mending && h.Level == General && h.State != Registered && w.judges(), "upgrade")
@@ -40,6 +41,7 @@ func (h *Hazard) next(w Actor) []string {
 	if h.Asked.Kind != "" && h.Asked.By != w.ID {
 		add((h.Asked.Kind == "extend" && w.settles(h)) || (h.Asked.Kind != "extend" && w.judges()), "decide")
 	}
+	add(h.State.Open() && (w.School || w.judges()), "recurrence")
 	add(mending && !h.Listed.On() && (w.judges() || (w.School && h.own())), "merge")
 	add(mending && w.judges() && h.Transfer != "sent", "transfer")
 	add(h.Transfer == "sent" && (w.Competent || w.Bureau), "receipt")

@@ -148,7 +148,8 @@ func checkers(list []*Hazard) string {
 	var out []string
 	seen := map[string]bool{}
 	for _, h := range list {
-		who := strings.TrimSpace(h.FinderUnit + h.Finder)
+		unit, _, _ := strings.Cut(h.FinderUnit, " ") // a paper names the office, not the post in it
+		who := strings.TrimSpace(unit + h.Finder)
 		if who != "" && !seen[who] {
 			seen[who] = true
 			out = append(out, who)

@@ -2,6 +2,7 @@ package hazard
 
 import (
 	"context"
+	"iter"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/platform/access"
@@ -47,19 +48,43 @@ func (s *Service) Recount(ctx context.Context) (wrong int, err error) {
 		}
 		return right, err
 	}
-	// Looking holds nobody up; only where something is wrong it is counted again with
-	// the door shut.
-	if err := s.db.Read(ctx, func(tx *db.Tx) error { _, err := differ(tx); return err }); err != nil || wrong == 0 {
+	// What differs goes on differing by the same, however much is written meanwhile:
+	// every writer adds alike to the ledger and to its numbers. So looking holds nobody
+	// up, and the mending is an addition in portions.
+	var missing tally
+	if err := s.db.Read(ctx, func(tx *db.Tx) (err error) { missing, err = differ(tx); return err }); err != nil || wrong == 0 {
 		return wrong, err
 	}
-	return wrong, s.db.Write(ctx, func(tx *db.Tx) error {
-		missing, err := differ(tx)
-		if err != nil {
-			return err
+	for part := range missing.portions(piece) {
+		if err := s.db.Write(ctx, func(tx *db.Tx) error {
+			if err := part.save(ctx, tx); err != nil {
+				return err
+			}
+			return audit.Record(ctx, tx, "hazard.recount", "counts", map[string]int{"rows": len(part)})
+		}); err != nil {
+			return wrong, err
 		}
-		if err := missing.save(ctx, tx); err != nil {
-			return err
+	}
+	return wrong, nil
+}
+
+// portions are the rows of a sum that are not nothing, so many at a time.
+func (t tally) portions(most int) iter.Seq[tally] {
+	return func(yield func(tally) bool) {
+		part := tally{}
+		for k, c := range t {
+			if *c == (Count{}) {
+				continue
+			}
+			if part[k] = c; len(part) == most {
+				if !yield(part) {
+					return
+				}
+				part = tally{}
+			}
 		}
-		return audit.Record(ctx, tx, "hazard.recount", "counts", map[string]int{"rows": wrong})
-	})
+		if len(part) > 0 {
+			yield(part)
+		}
+	}
 }

@@ -25,7 +25,7 @@ func (w Actor) judges() bool { return w.Bureau || w.Competent }
 // own reports whether a hazard is the school's own affair: it found it itself, and
 // it is an ordinary one.
 func (h *Hazard) own() bool {
-	return h.Level == General && h.Proposed == General && (h.FinderAgency == School || h.FinderAgency == "") && h.Agency == Education
+	return h.Level == General && h.Proposed == General && h.FinderAgency == School && h.Agency == Education
 }
 
 // settles reports whether he may assign a hazard and allow it more time.
@@ -51,7 +51,7 @@ func (h *Hazard) Grade(level Level, rs *RuleSet, clauses []string, have map[stri
 		return errNotJudge
 	case level == General && h.Proposed == Major:
 		return errTwoNeeded
-	case level == General && !w.judges() && !w.School:
+	case level == General && !w.judges() && !(w.School && h.own()):
 		return errNotJudge
 	case level != Major && level != General:
 		return errLevel
@@ -320,6 +320,20 @@ func (h *Hazard) Verify(pass bool, note string, w Actor) error {
 func (h *Hazard) sendBack() {
 	h.Reworks++
 	h.State, h.Fixer, h.FixerLed, h.FixNote = Rectifying, Signature{}, false, ""
+}
+
+// Recur links a hazard to the closed one it has come back from.
+func (h *Hazard) Recur(old *Hazard, w Actor) error {
+	switch {
+	case !h.State.Open():
+		return errNotNow.With("state", string(h.State))
+	case !w.School && !w.judges():
+		return errNotYours
+	case old.SchoolID != h.SchoolID || old.ID == h.ID || (old.State != Closed && old.State != Archived) || old.ClosedAt.After(h.FoundAt):
+		return errRecur
+	}
+	h.RecurrenceOf = old.ID
+	return nil
 }
 
 // AskFor asks what a second person has to decide: that a major hazard is none

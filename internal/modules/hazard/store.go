@@ -93,7 +93,8 @@ func bySource(ctx context.Context, tx *db.Tx, source string) (*Hazard, error) {
 }
 
 // serial gives out the next n numbers of a county and year, without gaps, and
-// returns the first.
+// returns the first; none are given out for 0, but the transaction that asked is the
+// only one that can until it ends.
 func serial(ctx context.Context, tx *db.Tx, scope string, year, n int) (int64, error) {
 	last, err := db.One(ctx, tx, db.Value[int64], `INSERT INTO hazard_serials (scope, year, last) VALUES ($1, $2, $3)
 		ON CONFLICT (scope, year) DO UPDATE SET last = hazard_serials.last + excluded.last RETURNING last`, scope, year, n)

@@ -35,7 +35,7 @@ export default function HazardPage() {
             <Level of={h} /> <Stand of={h} />
           </span>
         }
-        hint={`${h.schoolName} · ${h.number}`}
+        hint={[h.schoolName, h.number].filter(Boolean).join(' · ')}
         actions={<Acts hazard={h} changed={changed} />}
       />
       <Bars hazard={h} />

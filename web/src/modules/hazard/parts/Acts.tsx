@@ -5,6 +5,7 @@ import { ConfirmAct } from '../../../ui/ConfirmAct'
 import { t } from '../../../ui/i18n'
 import { date } from '../../../ui/time'
 import { AssignAct, SettleAct } from './Five'
+import { FindForm } from './FindForm'
 import { FormAct, required } from './FormAct'
 import { GradeAct } from './Grade'
 import { bare, Shoot, type Shot } from './Shoot'
@@ -35,8 +36,9 @@ export function Acts({ hazard: h, changed }: ActProps) {
   return (
     <>
       {may('submit') && (
-        <ConfirmAct type="primary" danger={false} act={t('hazard.act.submit')} name={h.number} onConfirm={async () => (await must(api.POST('/api/v1/hazards/{id}/submit', { params, body: { version } })), changed())} />
+        <ConfirmAct type="primary" danger={false} act={t('hazard.act.submit')} name={h.place} onConfirm={async () => (await must(api.POST('/api/v1/hazards/{id}/submit', { params, body: { version } })), changed())} />
       )}
+      {may('edit') && <FindForm draft={h} saved={changed} />}
       {(may('grade') || may('upgrade')) && <GradeAct hazard={h} changed={changed} upgrade={!may('grade')} />}
       {may('assign') && <AssignAct hazard={h} changed={changed} />}
       {may('receive') && (
@@ -120,6 +122,7 @@ export function MoreActs({ hazard: h, changed }: ActProps) {
         </FormAct>
       )}
       {may('merge') && <MergeAct hazard={h} changed={changed} />}
+      {may('recurrence') && <RecurAct hazard={h} changed={changed} />}
       {may('ask_invalid') && ask('invalid')}
       {may('ask_downgrade') && ask('downgrade')}
     </>
@@ -151,6 +154,23 @@ function DecideAct({ hazard: h, changed }: ActProps) {
       </Form.Item>
       <Form.Item name="note" label={t('hazard.note')}>
         <Input.TextArea rows={3} maxLength={500} />
+      </Form.Item>
+    </FormAct>
+  )
+}
+
+/** Says of which closed hazard this one is the return, by its number. */
+function RecurAct({ hazard: h, changed }: ActProps) {
+  async function send(v: { of: string }) {
+    const q = v.of.trim()
+    const found = await must(api.GET('/api/v1/hazards', { params: { query: { q, school: h.schoolId, limit: 20 } } }))
+    return must(api.POST('/api/v1/hazards/{id}/recurrence', { params: { path: { id: h.id } }, body: { version: h.version, of: found.items.find((x) => x.number === q)?.id ?? q } }))
+  }
+  return (
+    <FormAct<{ of: string }> act={t('hazard.act.recurrence')} done={changed} submit={send}>
+      <p className="dim">{t('hazard.recurrenceHint')}</p>
+      <Form.Item name="of" label={t('hazard.recurrenceNo')} rules={required}>
+        <Input maxLength={40} />
       </Form.Item>
     </FormAct>
   )

@@ -1,13 +1,13 @@
 import { Checkbox, DatePicker, Form, Input, Radio, Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import type { Dayjs } from 'dayjs'
+import dayjs, { type Dayjs } from 'dayjs'
 import { useRef } from 'react'
 import { api, must } from '../../../api/client'
 import { t } from '../../../ui/i18n'
 import { SchoolPicker } from '../../../ui/SchoolPicker'
 import { FormAct, required } from './FormAct'
 import { bare, Shoot, type Shot } from './Shoot'
-import { agencies, categories, options, ways } from './words'
+import { agencies, categories, options, ways, type Hazard } from './words'
 
 interface Values {
   schoolId: string
@@ -32,8 +32,13 @@ interface School {
   principal: string
 }
 
-/** A hazard put down by hand. Place, level, person and deadline are mandatory; the deadline is the norm's if left empty. */
-export function FindForm({ saved }: { saved: (id: string) => void }) {
+const written = (h: Hazard): Values => ({
+  schoolId: h.schoolId, way: h.way, category: h.category, sub: h.sub, place: h.place, text: h.text, level: h.proposed, stop: h.stop, agency: h.agency, owner: h.owner,
+  ...(!h.dueNorm && { due: dayjs(h.dueAt) }),
+})
+
+/** A hazard put down by hand, or a draft of one put down anew. Place, level, person and deadline are mandatory; the deadline is the norm's if left empty. */
+export function FindForm({ saved, draft }: { saved: (id: string) => void; draft?: Hazard }) {
   const made = useRef('')
   const { data } = useQuery({
     queryKey: ['schools', 'mine-one'],
@@ -42,23 +47,25 @@ export function FindForm({ saved }: { saved: (id: string) => void }) {
   })
   const mine = data?.items?.length === 1 ? data.items[0] : undefined
   async function send(v: Values) {
+    const body = {
+      schoolId: v.schoolId, way: v.way, category: v.category, sub: v.sub ?? '', place: v.place, text: v.text, level: v.level, stop: v.stop ?? false, agency: v.agency,
+      owner: v.owner, draft: v.draft ?? false, photos: bare(v.photos), ...(draft?.itemCode && { itemCode: draft.itemCode }), ...(v.due && { dueAt: v.due.endOf('day').valueOf() }),
+    }
     const out = await must(
-      api.POST('/api/v1/hazards', {
-        body: {
-          schoolId: v.schoolId, way: v.way, category: v.category, sub: v.sub ?? '', place: v.place, text: v.text, level: v.level, stop: v.stop ?? false, agency: v.agency,
-          owner: v.owner, draft: v.draft ?? false, photos: bare(v.photos), ...(v.due && { dueAt: v.due.endOf('day').valueOf() }),
-        },
-      }),
+      draft
+        ? api.PUT('/api/v1/hazards/{id}/draft', { params: { path: { id: draft.id }, query: { version: draft.version } }, body })
+        : api.POST('/api/v1/hazards', { body }),
     )
     made.current = out.id
     return out
   }
   return (
-    <FormAct<Values> key={mine?.id ?? ''} type="primary" act={t('hazard.act.register')} width={640} submit={send} done={() => saved(made.current)}
-      initial={{ way: mine ? 'weekly' : 'special', level: 'general', agency: 'education', ...(mine && { schoolId: mine.id, owner: mine.principal }) }}>
+    <FormAct<Values> key={`${mine?.id ?? ''}${draft?.version ?? ''}`} {...(!draft && { type: 'primary' as const })} act={t(draft ? 'hazard.act.edit' : 'hazard.act.register')} width={640} submit={send}
+      done={() => saved(made.current)}
+      initial={draft ? written(draft) : { way: mine ? 'weekly' : 'special', level: 'general', agency: 'education', ...(mine && { schoolId: mine.id, owner: mine.principal }) }}>
       <p className="dim">{t('hazard.mandatory')}</p>
       <Form.Item name="schoolId" label={t('hazard.school')} rules={required}>
-        <SchoolPicker {...(mine && { name: mine.name })} />
+        <SchoolPicker {...(draft ? { name: draft.schoolName } : mine && { name: mine.name })} />
       </Form.Item>
       <div className="hazard-cols">
         <Form.Item name="way" label={t('hazard.wayName')} rules={required}>
@@ -100,9 +107,11 @@ export function FindForm({ saved }: { saved: (id: string) => void }) {
           )
         }
       </Form.Item>
-      <Form.Item name="draft" valuePropName="checked">
-        <Checkbox>{t('hazard.draftIt')}</Checkbox>
-      </Form.Item>
+      {!draft && (
+        <Form.Item name="draft" valuePropName="checked">
+          <Checkbox>{t('hazard.draftIt')}</Checkbox>
+        </Form.Item>
+      )}
     </FormAct>
   )
 }

@@ -16,6 +16,9 @@ interface Data {
   step?: string
   number?: string
   no?: string
+  /** Of a paper: its kind and what became of it. */
+  title?: string
+  state?: string
 }
 
 /** All that happened, the last on top. */
@@ -27,7 +30,7 @@ export function Story({ hazard: h }: { hazard: Hazard }) {
         const name = l.kind.startsWith('list_') ? (tMaybe(`hazard.listAct.${l.kind.slice(5)}`) ?? l.kind) : lineWord(l.kind)
         const said = [
           d.level && tMaybe(`hazard.level.${d.level}`), d.clauses?.join('、'), typeof d.ok === 'boolean' && t(d.ok ? 'hazard.decided.yes' : 'hazard.decided.no'), d.to && agencyWord(d.to),
-          d.owner, d.due && date(d.due), d.step && tMaybe(`hazard.step.${d.step}`), d.no, d.note, d.text, d.why,
+          d.owner, d.due && date(d.due), d.step && tMaybe(`hazard.step.${d.step}`), d.title && `《${d.title}》${d.number ?? ''}`, d.state && tMaybe(`paper.states.${d.state}`), d.no, d.note, d.text, d.why,
         ].filter(Boolean)
         return { key: l.id, at: l.at, title: [name, l.by].filter(Boolean).join(' · '), ...(said.length > 0 && { note: said.join(' · ') }) }
       })}
