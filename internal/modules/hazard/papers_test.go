@@ -183,6 +183,7 @@ func rowsOf(t *testing.T, file []byte) (out [][]string) {
 
 func TestTheLedgerComesInAndGoesOutUnchanged(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		a.Settle() // what a house does when it wakes, the new register among it, is not to happen in between
 		var schools struct {
 			Items []struct {
 				Name       string `json:"name"`
