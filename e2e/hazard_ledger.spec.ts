@@ -19,9 +19,12 @@ async function upload(who: Actor, name: string, buffer: Buffer): Promise<void> {
   await who.page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer })
 }
 
-const formulas = (book: Buffer) => unzip(book, 'xl/worksheets/sheet1.xml').match(/<f[ >/]/g)?.length ?? 0
-/** The texts of a workbook that begin like a formula. */
-const texts = (book: Buffer) => (unzip(book, 'xl/sharedStrings.xml').match(/<t[^>]*>=[^<]*/g) ?? []).join('\n')
+/** Cells with formulas, and texts that a program could take for one. */
+const formulas = (book: Buffer) =>
+  (unzip(book, 'xl/worksheets/sheet1.xml').match(/<f[ >/]/g) ?? []).length + (unzip(book, 'xl/sharedStrings.xml').match(/<t[^>]*>[=+@-]/g) ?? []).length
+
+/** The texts of a workbook that begin like a formula: an apostrophe before it keeps it a text. */
+const texts = (book: Buffer) => (unzip(book, 'xl/sharedStrings.xml').match(/<t[^>]*>(?:'|&#39;|&apos;)[=+@-][^<]*/g) ?? []).join('\n')
 
 /** The ledger as the page hands it out. */
 async function exported(who: Actor): Promise<Buffer> {
