@@ -80,7 +80,8 @@ test('last year’s ledger comes in with its formulas as texts; a changed row is
 
   await county.page.goto('/hazards/import')
   await upload(county, '改过的台账.xlsx', workbook([heads, row('旧-2025-001', '改了描述'), row('旧-2025-002', '安全出口堆放杂物')]))
-  await county.page.getByText(/隐患描述/).first().waitFor()
-  await county.page.getByRole('alert').first().waitFor()
+  await county.page.getByRole('alert').getByText('1 行不能导入').waitFor()
+  await county.page.getByText('台账里已有这个编号，隐患描述不一致').waitFor()
+  await county.page.getByText('与台账一致 1 条').waitFor()
   await shot(county.page, 'ledger-changed')
 })

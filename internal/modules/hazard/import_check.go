@@ -242,7 +242,7 @@ func (c *checking) row(r spreadsheet.Row, h spreadsheet.Headings, known map[stri
 		c.numbers[x.Number] = r.Number
 	}
 	if was, ok := known[x.Number]; ok && x.Number != "" {
-		diff := differs(was, cells[1:])
+		diff := differs(was, cells[1:], h)
 		if diff == "" {
 			c.out.Same++
 			return nil
@@ -264,10 +264,11 @@ func (c *checking) row(r spreadsheet.Row, h spreadsheet.Headings, known map[stri
 	return c.plan.Encode(planned{r.Number, school.ID, cells})
 }
 
-// differs names the first column in which a row is not what the ledger has.
-func differs(was, now []string) string {
+// differs names the first column in which a row is not what the ledger has. Columns
+// that the workbook does not have say nothing.
+func differs(was, now []string, h spreadsheet.Headings) string {
 	for i, w := range was {
-		if spreadsheet.Clean(w) != now[i] {
+		if _, there := h.Found[ledgerColumns[i+1].key]; there && spreadsheet.Clean(w) != now[i] {
 			return ledgerColumns[i+1].head
 		}
 	}
