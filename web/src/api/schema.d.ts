@@ -3264,6 +3264,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hazards/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a draft down anew */
+        put: operations["hazard-rewrite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hazards/{id}/fix": {
         parameters: {
             query?: never;
@@ -3462,6 +3479,23 @@ export interface paths {
         put?: never;
         /** Sign for it */
         post: operations["hazard-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{id}/recurrence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it has come back after it had been closed */
+        post: operations["hazard-recurrence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11036,6 +11070,20 @@ export interface components {
             /** @enum {string} */
             result: "fixed" | "unfixed";
         };
+        HazardRecur: {
+            /** @description id of the closed hazard it has come back from */
+            of: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HazardRecurrenceAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
         HazardReply: {
             /** Format: int64 */
             filedAt: number;
@@ -11080,6 +11128,14 @@ export interface components {
             text?: string;
         };
         HazardReportUpAnswer: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "registered" | "graded" | "assigned" | "rectifying" | "verifying" | "closed" | "archived" | "invalid" | "merged";
+            /** Format: int64 */
+            version: number;
+        };
+        HazardRewriteAnswer: {
             id: string;
             number: string;
             /** @enum {string} */
@@ -22138,6 +22194,43 @@ export interface operations {
             };
         };
     };
+    "hazard-rewrite": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardEntry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRewriteAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "hazard-fix": {
         parameters: {
             query?: never;
@@ -22540,6 +22633,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HazardReceiveAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hazard-recurrence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardRecur"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardRecurrenceAnswer"];
                 };
             };
             /** @description Error */
