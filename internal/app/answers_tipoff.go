@@ -21,3 +21,12 @@ func (r reportedHazards) Register(ctx context.Context, tx *db.Tx, f tipoff.Findi
 		FinderAgency: hazard.Public, Category: f.Category, Place: f.Place, Text: f.Text, Photos: f.Photos, Level: level, Agency: f.Agency})
 	return ref.ID, ref.Number, err
 }
+
+// Becomes implements tipoff.Hazards.
+func (r reportedHazards) Becomes(ctx context.Context, tx *db.Tx, hazardID string) (id, number, outcome string, err error) {
+	ref, open, err := r.hazards.Becomes(ctx, tx, hazardID)
+	if err == nil && !open {
+		outcome = string(ref.State)
+	}
+	return ref.ID, ref.Number, outcome, err
+}

@@ -261,6 +261,20 @@ func (s *Service) OfSource(ctx context.Context, prefix string) ([]Card, error) {
 	return s.some(ctx, `WHERE source >= $1 AND source < $2 AND source <> '' ORDER BY source LIMIT 500`, prefix, prefix+"~")
 }
 
+// Becomes follows a hazard that was joined to another, to the one that is left,
+// and says whether that one is open. access: another room's question about what it
+// has put down, in the transaction of its act.
+func (s *Service) Becomes(ctx context.Context, tx *db.Tx, hazardID string) (Ref, bool, error) {
+	h, err := get(ctx, tx, hazardID, "")
+	for hops := 0; err == nil && h.State == Merged && hops < 20; hops++ {
+		h, err = get(ctx, tx, h.MergedInto, "")
+	}
+	if err != nil {
+		return Ref{}, false, err
+	}
+	return Ref{ID: h.ID, Number: h.Number, State: h.State}, h.State.Open(), nil
+}
+
 func (s *Service) some(ctx context.Context, where string, args ...any) ([]Card, error) {
 	if _, err := access.RequirePerson(ctx); err != nil {
 		return nil, err

@@ -24,6 +24,9 @@ type Finding struct {
 // Hazards is the ledger of hazards. Register runs in the transaction of the act.
 type Hazards interface {
 	Register(ctx context.Context, tx *db.Tx, f Finding) (id, number string, err error)
+	// Becomes follows a hazard that was joined to another, to the one that is left;
+	// outcome is "" while that one is open.
+	Becomes(ctx context.Context, tx *db.Tx, hazardID string) (id, number, outcome string, err error)
 }
 
 // Shelf takes pictures, told by their content and drawn anew without what

@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/boombuler/barcode/qr"
 
@@ -24,25 +23,15 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{"at": at, "kind": kindWord}).ParseFS(pageFiles, "pages/*.html"))
+//go:embed pages/shrink.js
+var shrinkScript []byte
 
-// at is a time as a reader is told it.
-func at(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	t = t.In(zone)
-	return fmt.Sprintf("%d月%d日 %02d:%02d", t.Month(), t.Day(), t.Hour(), t.Minute())
+// pageTemplates are the pages in each language.
+var pageTemplates = map[tongue]*template.Template{chinese: pagesIn(chinese), english: pagesIn(english)}
+
+func pagesIn(l tongue) *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{"t": l.say, "kind": l.kind}).ParseFS(pageFiles, "pages/*.html"))
 }
-
-// The public page is Chinese, whatever language a browser speaks.
-var kindWords = map[string]string{"fire": "消防", "building": "房屋设施", "traffic": "交通与校车", "food": "食品与饮水", "gate": "门卫与围墙", "crowd": "拥挤踩踏",
-	"around": "校园周边", Harm: "欺凌或侵害", "other": "其他"}
-
-func kindWord(kind string) string { return kindWords[kind] }
-
-// stateWords are what a reporter reads.
-var stateWords = map[State]string{Received: "已收到，等待受理", Accepted: "已受理，正在核实", Hazard: "已列为隐患，正在整改", Closed: "已办结", Declined: "不予受理", Merged: "已合并办理"}
 
 // sheet is what a public page is drawn from.
 type sheet struct {
@@ -57,21 +46,14 @@ type sheet struct {
 	Fresh   bool
 	Link    string
 	QR      template.HTML
-	Most    int
+	Other   string // the address of this page in the other language
+	Lang    string
 }
 
 // step is one stage of the way a report goes.
 type step struct {
 	Name, When string
 	Done       bool
-}
-
-// problems are the sentences of the public page, which has no dictionary.
-var problems = map[string]string{
-	"tipoff.too_short": "请用几个字说明有什么危险。", "tipoff.kind_needed": "请选择是哪一类问题。", "tipoff.place_needed": "请写明是哪所学校、什么位置。",
-	"tipoff.phone_wrong": "电话号码不对，请检查；不想留电话可以不填。", "tipoff.private_number": "请不要写身份证号码。",
-	"tipoff.too_many_photos": "最多三张照片。", "files.kind_not_taken": "照片格式不对，请用手机拍的照片（JPG、PNG、HEIC）。", "files.too_large": "照片太大，每张不能超过12MB。",
-	"tipoff.busy": "您发得太多了，请过一会儿再发。情况紧急请拨打110。", "tipoff.code_unknown": "没有这个查询码，请核对后再输。",
 }
 
 const maxBody = maxPhotos*MaxPhoto + 1<<20
@@ -82,6 +64,7 @@ const maxBody = maxPhotos*MaxPhoto + 1<<20
 const (
 	sendsPerHour  = 20
 	looksPerMin   = 30
+	patience      = 3 // times the limit: beyond it nothing is read any more
 	hour, aMinute = 3600, 60
 )
 
@@ -98,20 +81,26 @@ func (s *Service) routePublic(api *httpapi.API) {
 			return
 		}
 		if !s.callers.let("look", s.caller(r), s.now(), aMinute, looksPerMin) {
-			s.show(api, w, r, http.StatusServiceUnavailable, "follow.html", sheet{Problem: problems["tipoff.busy"]})
+			s.show(api, w, r, http.StatusServiceUnavailable, "follow.html", sheet{Problem: "tipoff.looking"})
 			return
 		}
 		seen, err := s.Follow(r.Context(), code)
 		switch errs.KindOf(err) {
 		case errs.KindNotFound:
-			s.show(api, w, r, http.StatusNotFound, "follow.html", sheet{Problem: problems["tipoff.code_unknown"]})
+			s.show(api, w, r, http.StatusNotFound, "follow.html", sheet{Problem: "tipoff.code_unknown"})
 		default:
 			if err != nil {
 				api.Fail(w, r, err)
 				return
 			}
-			s.show(api, w, r, http.StatusOK, "seen.html", sheet{Seen: seen, State: stateWords[seen.State], Steps: steps(seen), Fresh: r.URL.Query().Has("new")})
+			s.show(api, w, r, http.StatusOK, "seen.html", sheet{Seen: seen, Fresh: r.URL.Query().Has("new")})
 		}
+	})
+	// Smaller pictures before they are sent; without it they are sent as they are.
+	api.Handle("GET /tipoff/shrink.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-cache")
+		_, _ = w.Write(shrinkScript)
 	})
 	api.Handle("GET /api/v1/tipoffs/poster", func(w http.ResponseWriter, r *http.Request) {
 		school := r.URL.Query().Get("school")
@@ -139,13 +128,10 @@ func (s *Service) ask(api *httpapi.API, w http.ResponseWriter, r *http.Request, 
 		api.Fail(w, r, err)
 		return
 	}
-	d := sheet{Spot: spot, In: in, Kinds: Kinds, Press: rand.Text(), Most: maxPhotos}
+	d := sheet{Spot: spot, In: in, Kinds: Kinds, Press: rand.Text()}
 	status := http.StatusOK
 	if wrong != nil {
-		status, d.Problem = errs.KindOf(wrong).Status(), problems[errs.Code(wrong)]
-		if d.Problem == "" {
-			d.Problem = "没有发出去，请再试一次。情况紧急请拨打110。"
-		}
+		status, d.Problem = errs.KindOf(wrong).Status(), errs.Code(wrong)
 	}
 	s.show(api, w, r, status, "ask.html", d)
 }
@@ -157,7 +143,10 @@ func (s *Service) take(api *httpapi.API) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		limit := s.limits.Now(access.AsSystem(r.Context(), "tipoff"), "tipoff.hour_limit", access.Everywhere, sendsPerHour)
-		if !s.callers.let("send", s.caller(r), s.now(), hour, limit) {
+		// Who is a little over the limit gets his words back with the sentence; a
+		// script far over it is not even read.
+		came := s.callers.count("send", s.caller(r), s.now(), hour)
+		if came > patience*limit {
 			s.ask(api, w, r, "", Words{}, errBusy)
 			return
 		}
@@ -173,6 +162,10 @@ func (s *Service) take(api *httpapi.API) http.HandlerFunc {
 		defer func() { _ = r.MultipartForm.RemoveAll() }()
 		in := Words{Kind: r.PostFormValue("kind"), Text: r.PostFormValue("text"), Place: r.PostFormValue("place"), Phone: r.PostFormValue("phone")}
 		school, press := r.PostFormValue("school"), r.PostFormValue("press")
+		if came > limit {
+			s.ask(api, w, r, school, in, errBusy)
+			return
+		}
 		if !pressForm.MatchString(press) {
 			press = rand.Text()
 		}
@@ -199,24 +192,33 @@ func pictures(r *http.Request) (out []Picture) {
 }
 
 // steps tell how far a report has come.
-func steps(x Seen) []step {
-	out := []step{{"收到", at(x.SentAt), true}, {"受理", at(x.AcceptedAt), !x.AcceptedAt.IsZero() || x.State == Closed}}
+func steps(x Seen, l tongue) []step {
+	out := []step{{l.say("step.received"), l.at(x.SentAt), true}, {l.say("step.accepted"), l.at(x.AcceptedAt), !x.AcceptedAt.IsZero() || x.State == Closed}}
 	if x.State == Declined {
-		return []step{out[0], {"不予受理", at(x.AnsweredAt), true}}
+		return []step{out[0], {l.state(Declined), l.at(x.AnsweredAt), true}}
 	}
 	if x.State == Hazard {
-		out = append(out, step{"整改中", "", true})
+		out = append(out, step{l.say("step.hazard"), "", true})
 	}
-	return append(out, step{"办结", at(x.AnsweredAt), x.State == Closed})
+	return append(out, step{l.say("step.closed"), l.at(x.AnsweredAt), x.State == Closed})
 }
 
 func (s *Service) show(api *httpapi.API, w http.ResponseWriter, r *http.Request, status int, name string, d sheet) {
+	l := speaks(w, r)
+	d.Lang, d.Other = string(l), l.other(r, d.SchoolID)
+	if d.Problem != "" {
+		d.Problem = l.problem(d.Problem)
+	}
+	if d.Seen.Code != "" {
+		d.State, d.Steps, d.Seen.Reply = l.state(d.Seen.State), steps(d.Seen, l), l.reply(d.Seen.Reply)
+	}
 	var out bytes.Buffer
-	if err := pageTemplates.ExecuteTemplate(&out, name, d); err != nil {
+	if err := pageTemplates[l].ExecuteTemplate(&out, name, d); err != nil {
 		api.Fail(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", string(l))
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(out.Bytes())

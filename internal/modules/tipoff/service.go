@@ -197,23 +197,36 @@ func (s *Service) HandOver(ctx context.Context, tipID string, version int64, j J
 	})
 }
 
-// Mended hears that a hazard has left the ledger, and answers the reporter.
-// access: a fact of the room of hazards.
+// Mended hears that a hazard has left the ledger, and answers everybody who
+// reported it. One that was joined to another has not been mended yet: its
+// reporters wait for that one. Told twice it does nothing. access: a fact of the
+// room of hazards.
 func (s *Service) Mended(ctx context.Context, tx *db.Tx, hazardID, outcome string) error {
-	t, err := db.One(ctx, tx, scanTipoff, selectTipoff+`WHERE t.hazard_id = $1 AND t.state = 'hazard'`, hazardID)
-	if db.IsNotFound(err) {
-		return nil
-	}
-	if err != nil {
+	list, err := db.All(ctx, tx, scanTipoff, selectTipoff+`WHERE t.hazard_id = $1 AND t.state = 'hazard' ORDER BY t.id LIMIT 300`, hazardID)
+	if err != nil || len(list) == 0 {
 		return err
 	}
-	if !t.Mended(outcome, tx.Now) {
-		return nil
+	becomes, number := hazardID, ""
+	if outcome == "merged" && s.hazards != nil {
+		if becomes, number, outcome, err = s.hazards.Becomes(ctx, tx, hazardID); err != nil {
+			return err
+		}
 	}
-	if err := update(ctx, tx, t); err != nil {
-		return err
+	for _, t := range list {
+		if becomes != hazardID {
+			t.HazardID, t.HazardNumber = becomes, number
+		}
+		if outcome != "" && !t.Mended(outcome, tx.Now) {
+			continue
+		}
+		if err := update(ctx, tx, t); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, "tipoff.mended", t.ID, map[string]string{"hazard": becomes, "outcome": outcome}); err != nil {
+			return err
+		}
 	}
-	return audit.Record(ctx, tx, "tipoff.mended", t.ID, map[string]string{"hazard": hazardID, "outcome": outcome})
+	return nil
 }
 
 // Phone tells the telephone number to the one who handles the report, and writes

@@ -226,14 +226,11 @@ func (t *Tipoff) Mended(outcome string, at time.Time) bool {
 		return false
 	}
 	t.State, t.AnsweredAt = Closed, at
-	switch outcome {
-	case "invalid":
-		t.Reply = "经现场核实，这一问题不构成安全隐患。谢谢您的关心。"
-	case "merged":
-		t.Reply = "这一问题与已登记的隐患相同，已一并整改。谢谢您的提醒。"
-	default:
-		t.Reply = "隐患已经整改，并由专人验收合格。谢谢您的提醒。"
+	key := "mended." + outcome
+	if !known(key) {
+		key = "mended.closed"
 	}
+	t.Reply = chinese.say(key)
 	return true
 }
 

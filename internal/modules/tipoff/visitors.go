@@ -34,6 +34,11 @@ const mostAddresses = 20_000
 // let counts one visit of `who` for `what` in the window that `now` (seconds) lies
 // in, and says whether it is within the limit.
 func (v *visitors) let(what, who string, now, length int64, limit int) bool {
+	return v.count(what, who, now, length) <= limit
+}
+
+// count counts one visit and returns how many it makes in this window.
+func (v *visitors) count(what, who string, now, length int64) int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.window == nil {
@@ -49,5 +54,5 @@ func (v *visitors) let(what, who string, now, length int64, limit int) bool {
 	}
 	key := what + " " + who
 	v.came[key]++
-	return v.came[key] <= limit
+	return v.came[key]
 }
