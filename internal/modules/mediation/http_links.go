@@ -118,12 +118,13 @@ func (s *Service) routeLinks(api *httpapi.API) {
 			SchoolID string   `json:"schoolId" maxLength:"40"`
 			Done     []string `json:"done" maxItems:"6"`
 			Note     string   `json:"note,omitempty" maxLength:"200"`
+			Sure     bool     `json:"sure,omitempty"`
 		}
 	}
 	httpapi.Register(api, httpapi.Op{ID: "mediation-link-answer", Method: http.MethodPost, Path: "/api/v1/mediation/links/{id}/answer",
 		Summary: "What my school has done about it", Tag: "mediation"},
 		func(ctx context.Context, in *answerIn) (*cardOut, error) {
-			l, err := s.AnswerLink(ctx, in.ID, in.Body.SchoolID, in.Body.Done, in.Body.Note)
+			l, err := s.AnswerLink(ctx, in.ID, in.Body.SchoolID, in.Body.Done, in.Body.Note, in.Body.Sure)
 			return shown(ctx, l, err)
 		})
 	type reviewIn struct {
@@ -132,12 +133,13 @@ func (s *Service) routeLinks(api *httpapi.API) {
 			Version int64  `json:"version"`
 			To      string `json:"to,omitempty" maxLength:"10" doc:"the new last day; empty ends it now"`
 			Note    string `json:"note,omitempty" maxLength:"200"`
+			Sure    bool   `json:"sure,omitempty"`
 		}
 	}
 	httpapi.Register(api, httpapi.Op{ID: "mediation-link-review", Method: http.MethodPost, Path: "/api/v1/mediation/links/{id}/review",
 		Summary: "Look at it again (到期复核): it lasts on, or ends", Tag: "mediation"},
 		func(ctx context.Context, in *reviewIn) (*cardOut, error) {
-			l, err := s.ReviewLink(ctx, in.ID, in.Body.Version, in.Body.To, in.Body.Note)
+			l, err := s.ReviewLink(ctx, in.ID, in.Body.Version, in.Body.To, in.Body.Note, in.Body.Sure)
 			return shown(ctx, l, err)
 		})
 }

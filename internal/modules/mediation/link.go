@@ -59,6 +59,7 @@ type LinkOrder struct {
 	Note      string   `json:"note,omitempty" maxLength:"200" doc:"what the school is to do; nothing of any person"`
 	From      string   `json:"from" maxLength:"10"`
 	To        string   `json:"to" maxLength:"10" doc:"the last day, by which it is looked at again"`
+	Sure      bool     `json:"sure,omitempty" doc:"the writer has looked: what looks like a name is none"`
 }
 
 var (
@@ -90,7 +91,7 @@ func (o *LinkOrder) check(now string, most int) error {
 	case !validDay(o.From) || !validDay(o.To) || o.From < now || o.To < o.From || o.To > addDays(o.From, most-1):
 		return errValidity.With("days", most)
 	}
-	return screen(true, o.Note)
+	return screenLink(o.Note, o.Sure)
 }
 
 // Active reports whether the order holds; it ends by itself, whether or not a job has

@@ -186,7 +186,7 @@ func (s *Service) Link(ctx context.Context, linkID string) (*Link, []Line, error
 }
 
 // AnswerLink says what a school has done about the risk.
-func (s *Service) AnswerLink(ctx context.Context, linkID, schoolID string, done []string, note string) (*Link, error) {
+func (s *Service) AnswerLink(ctx context.Context, linkID, schoolID string, done []string, note string, sure bool) (*Link, error) {
 	note = clip(note, 200)
 	var out *Link
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -211,7 +211,7 @@ func (s *Service) AnswerLink(ctx context.Context, linkID, schoolID string, done 
 		case !subset(done, Measures):
 			return errMeasure
 		}
-		if err := screen(true, note); err != nil {
+		if err := screenLink(note, sure); err != nil {
 			return err
 		}
 		by := access.From(ctx)
@@ -231,14 +231,14 @@ func (s *Service) AnswerLink(ctx context.Context, linkID, schoolID string, done 
 			To: []string{l.OfficerID}, Params: map[string]any{"school": x.School, "no": l.No}}); err != nil {
 			return err
 		}
-		return linkStory(ctx, tx, l, "link_answer", map[string]any{"school": x.School, "done": done})
+		return linkStory(ctx, tx, l, "link_answer", map[string]any{"school": x.School, "done": done, "sure": sure && nameIn(note) != ""})
 	})
 	return out, err
 }
 
 // ReviewLink is what the police decide when they look at an order again: it lasts on to
 // another day, or to "" ends it now.
-func (s *Service) ReviewLink(ctx context.Context, linkID string, version int64, to, note string) (*Link, error) {
+func (s *Service) ReviewLink(ctx context.Context, linkID string, version int64, to, note string, sure bool) (*Link, error) {
 	note = clip(note, 200)
 	var out *Link
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -255,7 +255,7 @@ func (s *Service) ReviewLink(ctx context.Context, linkID string, version int64, 
 		if l.Version != version {
 			return errStale.With("state", l.State)
 		}
-		if err := screen(true, note); err != nil {
+		if err := screenLink(note, sure); err != nil {
 			return err
 		}
 		kind := "link_end"

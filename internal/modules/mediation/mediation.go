@@ -70,6 +70,7 @@ var (
 	errDay     = errs.Invalid("mediation.day_wrong", errs.Field{Name: "day", Code: "mediation.day_wrong"})
 	errNumbers = errs.Invalid("mediation.text_numbers", errs.Field{Name: "text", Code: "mediation.text_numbers"})
 	errPerson  = errs.Invalid("mediation.text_person", errs.Field{Name: "text", Code: "mediation.text_person"})
+	errNameIn  = errs.Invalid("mediation.text_name", errs.Field{Name: "note", Code: "mediation.text_name"})
 	errStaff   = errs.Invalid("mediation.no_such_staff", errs.Field{Name: "ownerId", Code: "mediation.no_such_staff"})
 )
 

@@ -46,6 +46,35 @@ func TestTextThatFindsSomebodyIsRefused(t *testing.T) {
 	}
 }
 
+// A link order names nobody: what looks like a name is shown to its writer, and what
+// a school is told to do is not taken for one.
+func TestNamesInALinkOrderAreSeen(t *testing.T) {
+	for text, name := range map[string]string{
+		"注意张三丰，勿让其入校": "张三丰", "注意接送, 李强 , 东门": "李强", "男子王小明在东门徘徊": "王小明", "请留意赵先生": "赵", "欧阳娜娜": "欧阳娜娜", "刘某某可能到校": "刘某某",
+	} {
+		if got := nameIn(text); got != name {
+			t.Errorf("%s: %q, want %q", text, got, name)
+		}
+		if err := screenLink(text, false); errs.Code(err) != "mediation.text_name" {
+			t.Errorf("%s went through: %v", text, err)
+		}
+		if err := screenLink(text, true); err != nil {
+			t.Errorf("%s, looked at: %v", text, err)
+		}
+	}
+	for _, text := range []string{
+		"高峰时段加强护学岗", "周边巡逻", "放学时封闭东门，家长在黄线外等候", "请安排专人护送，马上落实", "周五、周末", "高年级，低年级分批放学", "任何车辆不得入内", "家长在校门外等候", "方案，程序，范围",
+		"东门加派一名保安", "学生从西门离校", "门卫核对来访人员的证件", "家长接送", "陌生人员不得入校", "万一发生，马上报警",
+	} {
+		if got := nameIn(text); got != "" {
+			t.Errorf("%s holds no name, but %q was seen", text, got)
+		}
+	}
+	if err := screenLink("电话 138 0013 8000", true); errs.Code(err) != "mediation.text_numbers" {
+		t.Errorf("a number went through because the writer was sure: %v", err)
+	}
+}
+
 // Whoever sees a column and its sum, and knows the rule by heart, still cannot tell any
 // small count: among all columns of up to four counts, at least two that look the same
 // differ in each small count. Only sums that leave no room beyond the largest count

@@ -122,7 +122,7 @@ func TestAReportBecomesAHazardAndIsAnswered(t *testing.T) {
 	apptest.Run(t, func(t *testing.T, a *apptest.App) {
 		school := home(t, a)
 		ask := string(a.Do(apptest.Guest, http.MethodGet, "/tipoff/at/"+school, nil).Body)
-		if !strings.Contains(ask, "校园安全随手拍") || strings.Contains(ask, "<script") {
+		if !strings.Contains(ask, "校园安全随手拍") || strings.Count(ask, "<script") != 1 || !strings.Contains(ask, `<script src="/tipoff/shrink.js" defer>`) {
 			t.Fatalf("the public page: %.300s", ask)
 		}
 		code := report(t, a, map[string]string{"school": school, "kind": "building", "text": "东侧楼梯扶手松动", "place": "教学楼二楼", "phone": "13800138000", "press": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}, picture(t))
@@ -276,8 +276,8 @@ func TestBadReportsAreToldInWords(t *testing.T) {
 		for range 20 { // and no more than so many an hour
 			body, kind := form(t, ok)
 			if r := a.Do(apptest.Guest, http.MethodPost, "/tipoff", body, "Content-Type", kind); r.Status == 503 {
-				if !strings.Contains(string(r.Body), "过一会儿") {
-					t.Error("held up without a word")
+				if p := string(r.Body); !strings.Contains(p, "过一会儿") || !strings.Contains(p, "楼道应急灯不亮") || !strings.Contains(p, school) {
+					t.Error("held up without a word, or without what was typed")
 				}
 				a.Later(time.Hour)
 				if r := a.Do(apptest.Guest, http.MethodPost, "/tipoff", body, "Content-Type", kind); r.Status != http.StatusSeeOther {

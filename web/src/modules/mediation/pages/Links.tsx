@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, Radio, Select, Skeleton } from 'antd'
+import { Button, Checkbox, Form, Input, Radio, Select, Skeleton } from 'antd'
 import { useState } from 'react'
 import { api, must } from '../../../api/client'
 import { FactList } from '../../../ui/FactList'
@@ -71,19 +71,21 @@ function Detail({ id, changed }: { id: string; changed: () => void }) {
     <>
       <div className="mediation-acts">
         {mayAnswer && l.state === 'active' && l.schools.map((x) => (
-          <Verb<{ done: string[]; note?: string }> key={x.schoolId} act={t('mediation.answer')} main={x.answeredAt === 0} changed={changed} initial={{ done: x.done.length > 0 ? x.done : l.measures, note: x.note }}
-            send={(v) => must(api.POST('/api/v1/mediation/links/{id}/answer', { params: { path: { id } }, body: { schoolId: x.schoolId, done: v.done, note: v.note ?? '' } }))}>
+          <Verb<{ done: string[]; note?: string; sure?: boolean }> key={x.schoolId} act={t('mediation.answer')} main={x.answeredAt === 0} changed={changed} initial={{ done: x.done.length > 0 ? x.done : l.measures, note: x.note }}
+            send={(v) => must(api.POST('/api/v1/mediation/links/{id}/answer', { params: { path: { id } }, body: { schoolId: x.schoolId, done: v.done, note: v.note ?? '', sure: v.sure ?? false } }))}>
             <Pick name="done" label={t('mediation.answerDone')} words={measures} word={word} many />
             <Text name="note" label={t('mediation.note')} need={false} max={200} extra={t('mediation.linkNoteHint')} />
+            <Sure />
           </Verb>
         ))}
         {l.own && (
-          <Verb<{ to?: string; note?: string }> act={t('mediation.review')} hint={t('mediation.reviewHint')} changed={changed}
-            send={(v) => must(api.POST('/api/v1/mediation/links/{id}/review', { params: { path: { id } }, body: { version: l.version, to: v.to ?? '', note: v.note ?? '' } }))}>
+          <Verb<{ to?: string; note?: string; sure?: boolean }> act={t('mediation.review')} hint={t('mediation.reviewHint')} changed={changed}
+            send={(v) => must(api.POST('/api/v1/mediation/links/{id}/review', { params: { path: { id } }, body: { version: l.version, to: v.to ?? '', note: v.note ?? '', sure: v.sure ?? false } }))}>
             <Form.Item name="to" label={t('mediation.reviewTo')}>
               <DayField label={t('mediation.reviewTo')} />
             </Form.Item>
             <Text name="note" label={t('mediation.note')} need={false} max={200} />
+            <Sure />
           </Verb>
         )}
       </div>
@@ -115,6 +117,7 @@ interface Order {
   concerns: string[]
   measures: string[]
   note?: string
+  sure?: boolean
   from: string
   to: string
 }
@@ -123,7 +126,7 @@ function WriteForm({ open, onClose, onSaved }: { open: boolean; onClose: () => v
   return (
     <FormDrawer<Order>
       open={open} title={t('mediation.linkWrite')} submitText={t('mediation.linkWrite')} initial={{ risk: 'orange', from: today(), to: inDays(14) }} onClose={onClose} onSaved={onSaved}
-      submit={(v) => must(api.POST('/api/v1/mediation/links', { body: { ...v, note: v.note ?? '' } }))}
+      submit={(v) => must(api.POST('/api/v1/mediation/links', { body: { ...v, note: v.note ?? '', sure: v.sure ?? false } }))}
     >
       <p className="dim">{t('mediation.linksHint')}</p>
       <Form.Item name="schoolIds" label={t('mediation.linkSchools')} rules={required}>
@@ -137,6 +140,7 @@ function WriteForm({ open, onClose, onSaved }: { open: boolean; onClose: () => v
       <Form.Item name="note" label={t('mediation.linkNote')} extra={t('mediation.linkNoteHint')}>
         <Input.TextArea rows={2} maxLength={200} />
       </Form.Item>
+      <Sure />
       <Form.Item name="from" label={t('mediation.from')} rules={required}>
         <DayField label={t('mediation.from')} />
       </Form.Item>
@@ -144,6 +148,15 @@ function WriteForm({ open, onClose, onSaved }: { open: boolean; onClose: () => v
         <DayField label={t('mediation.to')} />
       </Form.Item>
     </FormDrawer>
+  )
+}
+
+/** What looks like a name goes through only with this. */
+function Sure() {
+  return (
+    <Form.Item name="sure" valuePropName="checked" style={{ marginTop: -12 }}>
+      <Checkbox>{t('mediation.linkSure')}</Checkbox>
+    </Form.Item>
   )
 }
 
