@@ -80,6 +80,22 @@ test('the police tell a school of a risk, and a gate of something to recognise',
   await inspect(police.page)
   await shot(police.page, 'mediation-links')
 
+  // An order names nobody: what looks like a name is shown to its writer.
+  await police.page.getByRole('button', { name: '发联动单' }).click()
+  const order = police.page.getByRole('dialog').last()
+  await order.getByLabel('涉及学校').first().click()
+  await police.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').first().click()
+  await pick(police, '风险情形', '校门秩序')
+  await pick(police, '建议措施', '加强护学岗')
+  await order.getByLabel('补充说明').fill('留意男子王小明在东门徘徊')
+  await order.getByRole('button', { name: '发联动单' }).click()
+  await order.getByText('“王小明”像是人的姓名').first().waitFor()
+  await inspect(police.page)
+  await shot(police.page, 'mediation-name')
+  await order.getByLabel('补充说明').fill('东门加强巡逻')
+  await order.getByRole('button', { name: '发联动单' }).click()
+  await order.waitFor({ state: 'detached' })
+
   await safety.page.goto('/risk-links')
   await safety.page.getByRole('row').nth(1).click()
   await safety.page.getByRole('button', { name: '反馈措施' }).first().click()
@@ -106,6 +122,17 @@ test('the police tell a school of a risk, and a gate of something to recognise',
 test('returns, care and its counts', { timeout: 90_000 }, async () => {
   const county = await s.as('xianju')
   const head = await s.as('xiaozhang')
+
+  // A county keeps kinds of its own.
+  await county.page.goto('/disputes')
+  await county.page.getByRole('button', { name: '纠纷类型' }).click()
+  await county.page.getByRole('button', { name: '增加类型' }).click()
+  const kind = county.page.getByRole('dialog').last()
+  await kind.getByLabel('类型名称').fill('校园施工扰民')
+  await inspect(county.page)
+  await kind.getByRole('button', { name: '保存' }).click()
+  await county.page.getByRole('button', { name: '修改 校园施工扰民' }).waitFor()
+  await shot(county.page, 'mediation-kinds')
   await county.page.goto('/dispute-returns')
   await county.page.getByText('学校明细').waitFor()
   await inspect(county.page)

@@ -15,4 +15,4 @@ var (
 )
 
 // busRoles are whom a red trip calls beside its attendant.
-var busRoles = schoolbus.Roles{School: []string{"principal", "safety_officer"}, Bureau: []string{"bureau_county"}}
+var busRoles = schoolbus.Roles{School: []string{"principal", "safety_officer"}, Bureau: []string{"bureau_county"}, Attend: []string{"bus_attendant"}}

@@ -42,6 +42,7 @@ var (
 	errDay      = errs.Invalid("bus.day_wrong", errs.Field{Name: "inspectedOn", Code: "bus.day_wrong"})
 	errName     = errs.Invalid("bus.name_needed", errs.Field{Name: "name", Code: "required"})
 	errBorn     = errs.Invalid("bus.born_wrong", errs.Field{Name: "born", Code: "bus.born_wrong"})
+	errAccount  = errs.Invalid("bus.account_wrong", errs.Field{Name: "personId", Code: "bus.account_wrong"})
 	errUnfit    = errs.Conflict("bus.crew_unfit")
 	errVehicle  = errs.Conflict("bus.vehicle_unfit")
 	errLine     = errs.Invalid("bus.line_incomplete", errs.Field{Name: "stops", Code: "bus.line_incomplete"})

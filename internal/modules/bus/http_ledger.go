@@ -157,6 +157,33 @@ func (s *Service) routeLedger(api *httpapi.API) {
 			out.Body.Items = items
 			return out, err
 		})
+	type accountsIn struct {
+		School string `query:"school" maxLength:"40" required:"true"`
+	}
+	type accountsOut struct {
+		Body struct {
+			Items []Account `json:"items" nullable:"false"`
+		}
+	}
+	httpapi.Register(api, httpapi.Op{ID: "bus-accounts", Method: http.MethodGet, Path: "/api/v1/buses/accounts",
+		Summary: "Accounts that an attendant's file may be joined to", Tag: "bus"},
+		func(ctx context.Context, in *accountsIn) (*accountsOut, error) {
+			items, err := s.Accounts(ctx, in.School)
+			out := &accountsOut{}
+			out.Body.Items = items
+			return out, err
+		})
+	type offerIn struct {
+		ID    string `path:"id" maxLength:"40"`
+		Class string `query:"class" maxLength:"40"`
+	}
+	type offerOut struct{ Body Offer }
+	httpapi.Register(api, httpapi.Op{ID: "bus-candidates", Method: http.MethodGet, Path: "/api/v1/buses/lines/{id}/candidates",
+		Summary: "Classes of the line's school, and who is in one of them; each look at names is recorded", Tag: "bus"},
+		func(ctx context.Context, in *offerIn) (*offerOut, error) {
+			offer, err := s.Candidates(ctx, in.ID, in.Class)
+			return &offerOut{offer}, err
+		})
 	type seatIn struct {
 		ID   string `path:"id" maxLength:"40"`
 		Body struct {

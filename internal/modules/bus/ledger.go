@@ -149,6 +149,9 @@ func (s *Service) PutCrew(ctx context.Context, c Crew) (*Crew, error) {
 			return err
 		}
 		c.School, c.Path = x.Name, x.Path
+		if err := s.joined(ctx, tx, &c, x); err != nil {
+			return err
+		}
 		if c.ID == "" {
 			c.ID, c.Version = id.New("crw"), 1
 			err = insertCrew(ctx, tx, []*Crew{&c})

@@ -21,6 +21,8 @@ var Schema = db.Schema{Room: "bus", Files: migrations}
 // the county's bureau.
 type Roles struct {
 	School, Bureau []string
+	// Attend are the posts of those who go along.
+	Attend []string
 }
 
 // Options are what the room needs from the house.

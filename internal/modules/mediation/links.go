@@ -76,7 +76,7 @@ func (s *Service) WriteLink(ctx context.Context, o LinkOrder) (*Link, error) {
 			}
 		}
 		out = l
-		return linkStory(ctx, tx, l, "link_write", map[string]any{"schools": len(l.Schools), "to": l.To})
+		return linkStory(ctx, tx, l, "link_write", map[string]any{"schools": len(l.Schools), "to": l.To, "sure": o.Sure && nameIn(o.Note) != ""})
 	})
 	return out, err
 }

@@ -91,6 +91,7 @@ export default {
   cleared: 'Looked into, and none of these',
   clearances: { points: 'Full points in the last three cycles', accident: 'Fatal or serious accident', drink: 'Drink-driving', speed: 'Overload or speeding within a year', record: 'Criminal record' },
   account: 'Account of the attendant',
+  accountHint: 'With it the attendant sees trips and list on his own phone. Who has none gets an account with the post “bus attendant” first.',
   fit: 'In order',
   faults: {
     seats: 'too few seats', permit: 'permit invalid', inspection: 'inspection overdue', equipment: 'equipment missing', letter: 'letter not filed', young: 'too young', old: 'too old', years: 'too few years', review: 'review overdue',
@@ -111,6 +112,12 @@ export default {
   seatRiders: 'Seat the riders',
   seatHint: 'Each pupil has a stop and a seat; never more than seats, nobody beside the driver.',
   addRider: 'Add a pupil',
+  removeRider: 'Remove',
+  pickClass: 'Class',
+  pickPupils: 'Pupils',
+  noRiders: 'Nobody rides on this line yet.',
+  minor: 'Only name, class, stop and seat are kept. Each look at the list is recorded.',
+  lineHint: 'School, vehicle, line, pupils, seats and times are fixed. Trips are made by themselves from the next day on which it runs.',
   ledgerEmpty: 'Nothing yet',
   ledgerEmptyHint: 'Vehicles and people first, then lines.',
   notice: {
@@ -129,6 +136,7 @@ export default {
     'bus.seats_wrong': 'The number of seats is wrong.',
     'bus.day_wrong': 'The day is wrong.',
     'bus.name_needed': 'Please give a name.',
+    'bus.account_wrong': 'Please choose the account of an attendant of this school.',
     'bus.born_wrong': 'The month is wrong; for example 1985-06.',
     'bus.crew_unfit': '{name} may not go along; look at his file first.',
     'bus.vehicle_unfit': '{plate} may not drive; look at its file first.',

@@ -89,6 +89,7 @@ export default {
   cleared: '已核查，没有下列情形',
   clearances: { points: '最近三个记分周期有满分记录', accident: '致人死亡或重伤的事故责任', drink: '饮酒、醉酒驾驶', speed: '一年内客车超员、超速', record: '犯罪记录' },
   account: '照管人员账号',
+  accountHint: '选了账号，照管人员才能在自己手机上看到趟次和名单。没有账号的，先到“人员账号”里开“校车照管人员”。',
   fit: '符合规定',
   faults: {
     seats: '座位不足', permit: '标牌无效或过期', inspection: '检验过期', equipment: '装备不全', letter: '责任书未备案', young: '年龄不足', old: '超龄', years: '驾龄不足', review: '审验过期',
@@ -109,6 +110,12 @@ export default {
   seatRiders: '安排乘车学生',
   seatHint: '每名学生固定站点和座位，不超过核定座位，副驾驶座不坐学生。',
   addRider: '增加学生',
+  removeRider: '移出',
+  pickClass: '班级',
+  pickPupils: '学生',
+  noRiders: '还没有安排学生。',
+  minor: '只记姓名、班级、站点和座位。每次查看名单都有记录。',
+  lineHint: '定学校、定车辆、定线路、定学生、定座位、定时间。保存后，从下一个运行日起自动生成趟次。',
   ledgerEmpty: '还没有档案',
   ledgerEmptyHint: '先登记车辆和人员，再建线路。',
   notice: {
@@ -127,6 +134,7 @@ export default {
     'bus.seats_wrong': '座位数不对。',
     'bus.day_wrong': '日期不对。',
     'bus.name_needed': '请填写名称。',
+    'bus.account_wrong': '请选择本校照管人员的账号。',
     'bus.born_wrong': '出生年月不对，例如：1985-06。',
     'bus.crew_unfit': '{name}不符合随车规定，不能发车，请先核对档案。',
     'bus.vehicle_unfit': '{plate}不符合校车规定，不能发车，请先核对档案。',

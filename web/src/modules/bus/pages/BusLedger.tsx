@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Segmented, Skeleton } from 'antd'
+import { Button, Segmented, Skeleton, Space } from 'antd'
 import { useState } from 'react'
 import { api, must } from '../../../api/client'
 import { t } from '../../../ui/i18n'
@@ -9,7 +9,9 @@ import { useCan } from '../../../ui/session'
 import { EmptyState, ErrorState } from '../../../ui/States'
 import { StatusTag } from '../../../ui/Tags'
 import { CrewForm, VehicleForm } from '../parts/Forms'
-import { clock, type Crew, type Vehicle } from '../parts/words'
+import { LineForm } from '../parts/LineForm'
+import { RidersForm } from '../parts/RidersForm'
+import { clock, type Crew, type Line, type Vehicle } from '../parts/words'
 import '../parts/bus.css'
 
 const Fit = ({ faults, retired }: { faults: string[]; retired: boolean }) => {
@@ -34,7 +36,11 @@ export default function BusLedger() {
   const keeps = useCan('bus.manage')
   const [vehicle, setVehicle] = useState<Vehicle | 'new'>()
   const [crew, setCrew] = useState<Crew | 'new'>()
+  const [line, setLine] = useState<Line | 'new'>()
+  const [seats, setSeats] = useState<Line>()
   const changed = () => {
+    setLine(undefined)
+    setSeats(undefined)
     setVehicle(undefined)
     setCrew(undefined)
     void cache.invalidateQueries({ queryKey: ['bus-ledger'] })
@@ -49,14 +55,17 @@ export default function BusLedger() {
             <Segmented aria-label={t('bus.ledger')} value={tab} onChange={(v) => setUrl({ tab: v })} options={(['vehicles', 'crew', 'lines'] as const).map((value) => ({ value, label: t(`bus.${value}`) }))} />
             {keeps && tab === 'vehicles' && <Button type="primary" onClick={() => setVehicle('new')}>{t('bus.newVehicle')}</Button>}
             {keeps && tab === 'crew' && <Button type="primary" onClick={() => setCrew('new')}>{t('bus.newCrew')}</Button>}
+            {keeps && tab === 'lines' && <Button type="primary" onClick={() => setLine('new')}>{t('bus.newLine')}</Button>}
           </>
         }
       />
       {tab === 'vehicles' && <Vehicles keeps={keeps} edit={setVehicle} />}
       {tab === 'crew' && <Crews keeps={keeps} edit={setCrew} />}
-      {tab === 'lines' && <Lines />}
+      {tab === 'lines' && <Lines keeps={keeps} edit={setLine} seat={setSeats} />}
       {vehicle && <VehicleForm vehicle={vehicle === 'new' ? undefined : vehicle} onClose={() => setVehicle(undefined)} onSaved={changed} />}
       {crew && <CrewForm crew={crew === 'new' ? undefined : crew} onClose={() => setCrew(undefined)} onSaved={changed} />}
+      {line && <LineForm line={line === 'new' ? undefined : line} onClose={() => setLine(undefined)} onSaved={changed} />}
+      {seats && <RidersForm line={seats} onClose={() => setSeats(undefined)} onSaved={changed} />}
     </>
   )
 }
@@ -136,11 +145,11 @@ function Crews({ keeps, edit }: { keeps: boolean; edit: (c: Crew) => void }) {
   )
 }
 
-function Lines() {
+function Lines({ keeps, edit, seat }: { keeps: boolean; edit: (l: Line) => void; seat: (l: Line) => void }) {
   return (
-    <Table
+    <Table<Line>
       name="lines" load={() => must(api.GET('/api/v1/buses/lines'))}
-      heads={[t('bus.line'), t('bus.school'), t('bus.plate'), t('bus.driver'), t('bus.attendant'), t('bus.stops'), t('bus.arrive'), t('bus.leave'), t('bus.riders')]}
+      heads={[t('bus.line'), t('bus.school'), t('bus.plate'), t('bus.driver'), t('bus.attendant'), t('bus.stops'), t('bus.arrive'), t('bus.leave'), t('bus.riders'), '']}
       row={(l) => (
         <tr key={l.id}>
           <td>{l.name}</td>
@@ -152,6 +161,14 @@ function Lines() {
           <td className="num">{clock(l.arrive)}</td>
           <td className="num">{clock(l.leave)}</td>
           <td className="num">{t('bus.ridersN', { n: l.riders, of: l.seats })}</td>
+          <td>
+            {keeps && (
+              <Space size={4}>
+                <Button size="small" aria-label={`${t('bus.seatRiders')} ${l.name}`} onClick={() => seat(l)}>{t('bus.seatRiders')}</Button>
+                <Button size="small" aria-label={`${t('bus.edit')} ${l.name}`} onClick={() => edit(l)}>{t('bus.edit')}</Button>
+              </Space>
+            )}
+          </td>
         </tr>
       )}
     />

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Checkbox, DatePicker, Form, Input, InputNumber, Select } from 'antd'
 import dayjs from 'dayjs'
 import { api, must } from '../../../api/client'
@@ -76,12 +77,18 @@ export function VehicleForm({ vehicle: v, onClose, onSaved }: Props & { vehicle:
   )
 }
 
+/** Accounts that hold the post of an attendant at a school. */
+function AccountPicker({ id, value, onChange, school }: { id?: string; value?: string; onChange?: (id: string) => void; school: string }) {
+  const { data } = useQuery({ queryKey: ['bus-accounts', school], queryFn: () => must(api.GET('/api/v1/buses/accounts', { params: { query: { school } } })) })
+  return <Select id={id} allowClear value={value || undefined} onChange={(v: string | undefined) => onChange?.(v ?? '')} options={data?.items.map((p) => ({ value: p.id, label: p.unit ? `${p.name}（${p.unit}）` : p.name }))} />
+}
+
 export function CrewForm({ crew: c, onClose, onSaved }: Props & { crew: Crew | undefined }) {
   return (
     <FormDrawer<Crew>
       open title={t(c ? 'bus.edit' : 'bus.newCrew')} initial={c ?? { kind: 'driver', cleared: [] }} onClose={onClose} onSaved={onSaved}
       submit={(x) => must(api.POST('/api/v1/buses/crew', {
-        body: { ...(c && { id: c.id, version: c.version, personId: c.personId }), schoolId: c?.schoolId ?? x.schoolId, kind: c?.kind ?? x.kind, name: x.name, born: x.born, licensedOn: x.licensedOn ?? '', reviewOn: x.reviewOn ?? '', cleared: x.cleared ?? [], retired: x.retired ?? false },
+        body: { ...(c && { id: c.id, version: c.version }), personId: x.personId ?? '', schoolId: c?.schoolId ?? x.schoolId, kind: c?.kind ?? x.kind, name: x.name, born: x.born, licensedOn: x.licensedOn ?? '', reviewOn: x.reviewOn ?? '', cleared: x.cleared ?? [], retired: x.retired ?? false },
       }))}
     >
       {!c && (
@@ -96,6 +103,16 @@ export function CrewForm({ crew: c, onClose, onSaved }: Props & { crew: Crew | u
       )}
       <Form.Item name="name" label={t('bus.name')} rules={required}>
         <Input maxLength={20} />
+      </Form.Item>
+      <Form.Item noStyle shouldUpdate={(a: Crew, b: Crew) => a.kind !== b.kind || a.schoolId !== b.schoolId}>
+        {({ getFieldValue }) => {
+          const school = c?.schoolId ?? (getFieldValue('schoolId') as string | undefined)
+          return (c?.kind ?? getFieldValue('kind')) === 'attendant' && school && (
+            <Form.Item name="personId" label={t('bus.account')} extra={t('bus.accountHint')}>
+              <AccountPicker school={school} />
+            </Form.Item>
+          )
+        }}
       </Form.Item>
       <Form.Item name="born" label={t('bus.born')} rules={required}>
         <DayField month label={t('bus.born')} />

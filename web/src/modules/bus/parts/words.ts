@@ -5,6 +5,7 @@ export type Trip = components['schemas']['BusTripCard']
 export type Vehicle = components['schemas']['BusVehicle']
 export type Crew = components['schemas']['BusCrew']
 export type Line = components['schemas']['BusLine']
+export type Rider = components['schemas']['BusRider']
 
 export const states = ['planned', 'checked', 'running', 'arrived', 'done', 'cancelled'] as const
 export const hue: Record<Trip['state'], Hue> = { planned: 'grey', checked: 'blue', running: 'purple', arrived: 'orange', done: 'green', cancelled: 'grey' }

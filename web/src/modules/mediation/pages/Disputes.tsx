@@ -11,6 +11,7 @@ import { PageHeader } from '../../../ui/PageHeader'
 import { useCan } from '../../../ui/session'
 import { DisputeDetail } from '../parts/Detail'
 import { EntryForm } from '../parts/EntryForm'
+import { Kinds } from '../parts/Kinds'
 import { Risk, risks, State, states, type Card } from '../parts/words'
 
 /** The ledger of disputes. */
@@ -18,6 +19,8 @@ export default function Disputes() {
   const [, setUrl] = useUrlState()
   const [entering, setEntering] = useState(false)
   const cache = useQueryClient()
+  const [kinds, setKinds] = useState(false)
+  const oversees = useCan('mediation.oversee')
   const mayEnter = useCan('mediation.register')
   return (
     <>
@@ -25,11 +28,14 @@ export default function Disputes() {
         title={t('mediation.title')}
         hint={t('mediation.hint')}
         actions={
-          mayEnter && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setEntering(true)}>
-              {t('mediation.register')}
-            </Button>
-          )
+          <>
+            {oversees && <Button onClick={() => setKinds(true)}>{t('mediation.kinds')}</Button>}
+            {mayEnter && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setEntering(true)}>
+                {t('mediation.register')}
+              </Button>
+            )}
+          </>
         }
       />
       <Ledger<Card>
@@ -64,6 +70,7 @@ export default function Disputes() {
         drawer={(id) => <DisputeDetail id={id} />}
         empty={{ title: t('mediation.empty'), hint: t('mediation.emptyHint') }}
       />
+      {kinds && <Kinds onClose={() => setKinds(false)} />}
       <EntryForm
         open={entering}
         onClose={() => setEntering(false)}
