@@ -19,7 +19,7 @@ const doubleSurnames = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|
 var (
 	nameForm    = `(?:(?:` + doubleSurnames + `)\p{Han}{1,2}|[` + surnames + `]\p{Han}{1,2})`
 	nameAlone   = regexp.MustCompile(`^` + nameForm + `$`)
-	nameAfter   = regexp.MustCompile(`(?:男子|女子|男人|女人|嫌疑人|当事人|对象|村民|居民|家长|员工|叫|人员|学生)[:：]?(` + nameForm + `)(?:$|[^\p{Han}]|[的在有将已曾持与和于正因把被要经])`)
+	nameAfter   = regexp.MustCompile(`(?:注意|留意|提防|防范|关注|男子|女子|男人|女人|嫌疑人|当事人|对象|村民|居民|家长|员工|叫|人员|学生)[:：]?(` + nameForm + `)(?:$|[^\p{Han}]|[的在有将已曾持与和于正因把被要经])`)
 	nameBefore  = regexp.MustCompile(`([` + surnames + `]\p{Han}{0,2})(?:先生|女士|小姐|同志|师傅)`)
 	nameVeiled  = regexp.MustCompile(`[` + surnames + `]某[某甲乙丙]?`)
 	betweenMark = regexp.MustCompile(`[^\p{Han}]+`)
