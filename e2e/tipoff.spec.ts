@@ -126,6 +126,7 @@ test('what a parent reports becomes a hazard, is mended, verified by another, an
   const yard = await s.as('anquan', { size: 'phone' })
   await yard.page.goto(at)
   await yard.page.getByRole('button', { name: '签收', exact: true }).click()
+  await yard.page.locator('.ant-modal-confirm').getByRole('button', { name: '签收' }).click()
   await done(yard, '整改中')
   await yard.page.goto(`${at}/fix`)
   const after = { name: '整改后.png', mimeType: 'image/png', buffer: await yard.page.screenshot() }
