@@ -85,7 +85,7 @@ export function LineForm({ line: l, onClose, onSaved }: { line: Line | undefined
           </fieldset>
         )}
       </Form.List>
-      <Form.Item name="days" label={t('bus.days')} rules={required}>
+      <Form.Item name="days" label={t('bus.days')}>
         <Checkbox.Group options={(['1', '2', '3', '4', '5', '6', '7'] as const).map((value) => ({ value, label: t(`bus.weekday.d${value}`) }))} />
       </Form.Item>
       <Form.Item name="active" valuePropName="checked">
