@@ -134,7 +134,7 @@ test('returns, care and its counts', { timeout: 90_000 }, async () => {
   await kind.getByLabel('类型名称').fill('校园施工扰民')
   await inspect(county.page)
   await kind.getByRole('button', { name: '保存' }).click()
-  await county.page.getByRole('button', { name: '修改 校园施工扰民' }).waitFor()
+  await county.page.getByRole('button', { name: '修改类型 校园施工扰民' }).waitFor()
   await shot(county.page, 'mediation-kinds')
   await county.page.goto('/dispute-returns')
   await county.page.getByText('学校明细').waitFor()

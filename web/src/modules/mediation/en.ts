@@ -13,6 +13,7 @@ export default {
   kinds: 'Kinds of disputes',
   kindsHint: 'Common kinds hold everywhere; kinds that this area needs are added here. A kind out of use is no longer offered; what was entered stays.',
   kindNew: 'Add a kind',
+  kindEdit: 'Change the kind',
   kindName: 'Name',
   kindNameEn: 'English name',
   kindTerm: 'To be settled within',

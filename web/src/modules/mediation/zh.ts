@@ -11,6 +11,7 @@ export default {
   kinds: '纠纷类型',
   kindsHint: '统一类型各地通用；本地区需要的类型自己增加，停用后不再出现在登记表里，已登记的不变。',
   kindNew: '增加类型',
+  kindEdit: '修改类型',
   kindName: '类型名称',
   kindNameEn: '英文名称',
   kindTerm: '化解时限',

@@ -36,7 +36,7 @@ export function Kinds({ onClose }: { onClose: () => void }) {
             </span>
             {!k.active && <StatusTag hue="grey">{t('mediation.kindOff')}</StatusTag>}
             {can(me, 'mediation.oversee', k.path) ? (
-              <Button size="small" aria-label={`${t('mediation.edit')} ${k.name}`} onClick={() => setEditing(k)}>{t('mediation.edit')}</Button>
+              <Button size="small" aria-label={`${t('mediation.kindEdit')} ${k.name}`} onClick={() => setEditing(k)}>{t('mediation.kindEdit')}</Button>
             ) : (
               <span className="dim">{t('mediation.kindCommon')}</span>
             )}
