@@ -63,7 +63,7 @@ export function RidersForm({ line, onClose, onSaved }: Props) {
                 {r.name} <span className="dim">{r.class}</span>
               </span>
               <Select aria-label={`${t('bus.stop')} ${r.name}`} value={r.stop} onChange={(stop) => change(r.pupilId, { stop })} options={line.stops.map((s) => ({ value: s.n, label: s.name }))} />
-              <InputNumber aria-label={`${t('bus.seat')} ${r.name}`} min={1} max={line.seats} precision={0} value={r.seat} onChange={(seat) => change(r.pupilId, { seat: seat ?? 0 })} />
+              <InputNumber aria-label={`${t('bus.seat')} ${r.name}`} style={{ width: '100%' }} min={1} max={line.seats} precision={0} value={r.seat} onChange={(seat) => change(r.pupilId, { seat: seat ?? 0 })} />
               <Button aria-label={`${t('bus.removeRider')} ${r.name}`} onClick={() => setList(riders.filter((x) => x.pupilId !== r.pupilId))}>{t('bus.removeRider')}</Button>
             </div>
           ))}
