@@ -24,7 +24,8 @@ export function place(problem: ApiProblem, known: (path: FieldPath) => boolean):
   const placed: Placed = { at: [], above: [] }
   for (const field of problem.fields) {
     const name = pathOf(field.name)
-    const text = tField(field)
+    // A refusal about one field has its figures once, beside the sentence of the whole.
+    const text = tField(field.code === problem.code ? { ...field, params: { ...problem.params, ...field.params } } : field)
     if (!known(name)) placed.above.push(`${field.name}: ${text}`)
     else {
       const same = placed.at.find((f) => f.name.join('.') === name.join('.'))
