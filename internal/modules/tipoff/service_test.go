@@ -301,3 +301,42 @@ func TestAPosterIsPrinted(t *testing.T) {
 		}
 	})
 }
+
+// A hazard that is joined to another has not been mended: who reported it waits for
+// that one, and both reporters are answered when it is struck off.
+func TestAHazardJoinedToAnotherIsAnsweredWithIt(t *testing.T) {
+	apptest.Run(t, func(t *testing.T, a *apptest.App) {
+		school := home(t, a)
+		var handed [2]tipoff.Card
+		var codes [2]string
+		for i, words := range []string{"东墙裂了一道缝", "东墙要倒了"} {
+			codes[i] = report(t, a, map[string]string{"school": school, "kind": "building", "text": words, "place": "东墙"})
+			act(a, county, find(t, a, county, words), "hand-over", map[string]any{"category": "building", "major": false, "agency": "education"}).Into(&handed[i])
+		}
+		var h struct {
+			Version int64 `json:"version"`
+		}
+		a.Do(county, http.MethodGet, "/api/v1/hazards/"+handed[1].HazardID, nil).Into(&h)
+		if r := a.Do(county, http.MethodPost, "/api/v1/hazards/"+handed[1].HazardID+"/merge", map[string]any{"version": h.Version, "into": handed[0].HazardID, "why": "同一面墙"}); r.Status != http.StatusOK {
+			t.Fatalf("joined: %d %s", r.Status, r.Body)
+		}
+		if err := a.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if x := find(t, a, county, "要倒了"); x.State != tipoff.Hazard || x.HazardID != handed[0].HazardID || x.HazardNumber != handed[0].HazardNumber {
+			t.Fatalf("the second report: %+v", x)
+		}
+		if p := page(a, codes[1]); !strings.Contains(p, "正在整改") {
+			t.Error("answered before anything was mended")
+		}
+		ctx := access.AsSystem(context.Background(), "test")
+		if err := a.Database().Write(ctx, func(tx *db.Tx) error { return a.Tipoffs().Mended(ctx, tx, handed[0].HazardID, "closed") }); err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range codes {
+			if p := page(a, code); !strings.Contains(p, "已办结") || !strings.Contains(p, "验收合格") {
+				t.Errorf("%s is not answered", code)
+			}
+		}
+	})
+}
