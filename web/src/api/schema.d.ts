@@ -1170,6 +1170,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buses/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts that an attendant's file may be joined to */
+        get: operations["bus-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buses/crew": {
         parameters: {
             query?: never;
@@ -1200,6 +1217,23 @@ export interface paths {
         put?: never;
         /** Enter a line or write it anew */
         post: operations["bus-put-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buses/lines/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes of the line's school, and who is in one of them; each look at names is recorded */
+        get: operations["bus-candidates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8135,6 +8169,14 @@ export interface components {
         AuthTotpRequest: {
             code: string;
         };
+        BusAccount: {
+            id: string;
+            name: string;
+            unit: string;
+        };
+        BusAccountsAnswer: {
+            items: components["schemas"]["BusAccount"][];
+        };
         BusAlightBody: {
             /**
              * Format: int64
@@ -8331,6 +8373,14 @@ export interface components {
             items: components["schemas"]["BusTripCard"][];
             /** Format: int64 */
             serverTime: number;
+        };
+        BusOffer: {
+            classes: components["schemas"]["BusOfferClass"][];
+            pupils: components["schemas"]["BusRider"][];
+        };
+        BusOfferClass: {
+            id: string;
+            name: string;
         };
         BusPressed: {
             /**
@@ -12621,6 +12671,7 @@ export interface components {
             done: string[] | null;
             note?: string;
             schoolId: string;
+            sure?: boolean;
         };
         MediationLinkCard: {
             agency: string;
@@ -12661,11 +12712,14 @@ export interface components {
             /** @enum {string} */
             risk: "red" | "orange" | "yellow" | "blue";
             schoolIds: string[] | null;
+            /** @description the writer has looked: what looks like a name is none */
+            sure?: boolean;
             /** @description the last day, by which it is looked at again */
             to: string;
         };
         MediationLinkReviewRequest: {
             note?: string;
+            sure?: boolean;
             /** @description the new last day; empty ends it now */
             to?: string;
             /** Format: int64 */
@@ -17452,6 +17506,37 @@ export interface operations {
             };
         };
     };
+    "bus-accounts": {
+        parameters: {
+            query: {
+                school: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusAccountsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "bus-crew": {
         parameters: {
             query?: {
@@ -17569,6 +17654,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BusLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bus-candidates": {
+        parameters: {
+            query?: {
+                class?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusOffer"];
                 };
             };
             /** @description Error */
