@@ -26,14 +26,12 @@ func (j *Jobs) Drain(ctx context.Context) error {
 		if _, err := exec.JobSchedule(ctx, &riverdriver.JobScheduleParams{Max: 1000, Now: &now}); err != nil {
 			return fmt.Errorf("drain jobs: %w", err)
 		}
-		left := 0
-		for _, state := range []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStateRunning} {
-			n, err := exec.JobCountByState(ctx, &riverdriver.JobCountByStateParams{State: state})
-			if err != nil {
-				return fmt.Errorf("drain jobs: %w", err)
-			}
-			left += n
+		// All states in one look: a job that ends and leaves another behind would slip through two.
+		states, err := exec.JobCountByAllStates(ctx, &riverdriver.JobCountByAllStatesParams{})
+		if err != nil {
+			return fmt.Errorf("drain jobs: %w", err)
 		}
+		left := states[rivertype.JobStateAvailable] + states[rivertype.JobStateRunning]
 		if left == 0 {
 			return nil
 		}
