@@ -18,6 +18,8 @@ type inspections struct {
 	database string
 	bureau   *client
 	schools  []string
+	county   string // the path of one
+	filled   bool   // the ledger is full
 }
 
 // benchInspection measures a sweep of the whole city: phones that come back from a day
@@ -42,11 +44,14 @@ func benchInspection(ctx context.Context, r *report, database string) error {
 	if b.schools, err = b.bureau.schools(ctx); err != nil {
 		return err
 	}
+	if err := b.firstCounty(ctx); err != nil {
+		return err
+	}
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) error
 	}{
-		{"sync", b.sync}, {"kill", b.kills},
+		{"sync", b.sync}, {"kill", b.kills}, {"dashboard", b.dashboard}, {"ledger", b.ledger}, {"export", b.export},
 	} {
 		if !r.wanted(part.name) {
 			continue

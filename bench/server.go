@@ -126,16 +126,4 @@ func processor(pid int) (time.Duration, error) {
 }
 
 // memory is the resident memory of the binary in MB.
-func (s *server) memory() (float64, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
-	if err != nil {
-		return 0, err
-	}
-	for _, line := range strings.Split(string(text), "\n") {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kb, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-			return kb / 1000, err
-		}
-	}
-	return 0, fmt.Errorf("no VmRSS")
-}
+func (s *server) memory() (float64, error) { return s.status("VmRSS") }
