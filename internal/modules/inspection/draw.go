@@ -20,12 +20,19 @@ import (
 // Schools are taken in the order of their ranks, the least first, county by county if
 // so ordered. For each drawn school, in that order, inspectors are taken by rank',
 // leaving out whoever must not go there and whoever has as many schools as his share.
+// Those sent together come from different departments as long as there are others:
+// after each one taken, whose department has the fewest there comes first. (The first
+// version of the rule did not look at departments; what was drawn by it is followed by
+// it.)
 // Before the draw the hashes of the secret and of both lists are published, so that
 // nobody can try secrets or lists until he likes the result; the word is spoken at the
 // draw by a witness, so that whoever knows the secret cannot foresee it either.
 
-// DrawAlgorithm names the rule above.
-const DrawAlgorithm = "huxue-draw-1"
+// DrawAlgorithm names the rule above, firstDraw that without departments.
+const (
+	DrawAlgorithm = "huxue-draw-2"
+	firstDraw     = "huxue-draw-1"
+)
 
 // Candidate is a school that may be drawn.
 type Candidate struct {
@@ -78,9 +85,9 @@ func HashOfList(ids []string) string {
 	return hashOf(strings.Join(sorted, "\n"))
 }
 
-// Draw draws. It is a function of its arguments alone: the order in which candidates
-// and inspectors are given does not matter.
-func Draw(seed string, rule DrawRule, schools []Candidate, people []Inspector) []Drawn {
+// Draw draws by one of the algorithms. It is a function of its arguments alone: the
+// order in which candidates and inspectors are given does not matter.
+func Draw(algorithm, seed string, rule DrawRule, schools []Candidate, people []Inspector) []Drawn {
 	groups := map[string][]Candidate{}
 	for _, c := range schools {
 		key := ""
@@ -108,7 +115,7 @@ func Draw(seed string, rule DrawRule, schools []Candidate, people []Inspector) [
 	}
 	load := map[string]int{}
 	for i := range out {
-		out[i].assign(seed, paths[out[i].SchoolID], rule.Inspectors, len(out), people, load)
+		out[i].assign(algorithm, seed, paths[out[i].SchoolID], rule.Inspectors, len(out), people, load)
 	}
 	return out
 }
@@ -116,7 +123,7 @@ func Draw(seed string, rule DrawRule, schools []Candidate, people []Inspector) [
 // assign gives a drawn school its inspectors. An inspector's share is what each would
 // have if all were spread evenly; only when everybody who may go has his share does
 // anyone get more.
-func (d *Drawn) assign(seed, path string, want, drawn int, people []Inspector, load map[string]int) {
+func (d *Drawn) assign(algorithm, seed, path string, want, drawn int, people []Inspector, load map[string]int) {
 	d.Inspectors, d.Names = []string{}, []string{}
 	if want == 0 {
 		return
@@ -143,9 +150,18 @@ func (d *Drawn) assign(seed, path string, want, drawn int, people []Inspector, l
 		}
 		return strings.Compare(a.rank, b.rank)
 	})
-	for _, p := range may[:min(want, len(may))] {
+	for sent := map[string]int{}; len(may) > 0 && len(d.Inspectors) < want; {
+		next := 0
+		for i, p := range may {
+			if algorithm != firstDraw && sent[p.Agency] < sent[may[next].Agency] {
+				next = i
+			}
+		}
+		p := may[next]
 		d.Inspectors, d.Names = append(d.Inspectors, p.ID), append(d.Names, p.Name)
 		load[p.ID]++
+		sent[p.Agency]++
+		may = slices.Delete(may, next, next+1)
 	}
 	d.Short = len(d.Inspectors) < want
 }

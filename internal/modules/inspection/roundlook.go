@@ -282,7 +282,7 @@ func (d *DrawPaper) holds(secret string) bool {
 	if hashOf(secret) != d.SecretHash || HashOfList(schoolIDs(d.Schools)) != d.SchoolHash || HashOfList(peopleIDs(d.People)) != d.PeopleHash {
 		return false
 	}
-	again := Draw(SeedOf(secret, d.Word), d.Rule, d.Schools, d.People)
+	again := Draw(d.Algorithm, SeedOf(secret, d.Word), d.Rule, d.Schools, d.People)
 	return slices.EqualFunc(again, d.Result, func(a, b Drawn) bool {
 		return a.SchoolID == b.SchoolID && a.Rank == b.Rank && slices.Equal(a.Inspectors, b.Inspectors)
 	})

@@ -216,7 +216,7 @@ func (s *Service) DrawSchools(ctx context.Context, roundID string, version int64
 		}
 		d := r.Draw
 		d.Word, d.Witness, d.DrawnAt, d.DrawnBy = word, witness, db.Millis(tx.Now), access.From(ctx).Name
-		d.Result = Draw(SeedOf(r.Secret, word), d.Rule, d.Schools, d.People)
+		d.Result = Draw(d.Algorithm, SeedOf(r.Secret, word), d.Rule, d.Schools, d.People)
 		r.Due = len(d.Result)
 		return nil
 	})

@@ -72,14 +72,14 @@ func TestDraw(t *testing.T) {
 	people[1].Path = "/14/1409/140902/"
 	rule := DrawRule{Share: 15, PerCounty: true, Inspectors: 2}
 	seed := SeedOf("secret", "五谷丰登")
-	got := Draw(seed, rule, slices.Clone(schools), people)
+	got := Draw(DrawAlgorithm, seed, rule, slices.Clone(schools), people)
 	if len(got) != 16 { // four counties of 25: four each
 		t.Fatalf("%d drawn", len(got))
 	}
 	turned := slices.Clone(schools)
 	slices.Reverse(turned)
-	again := Draw(seed, rule, turned, people)
-	other := Draw(SeedOf("secret", "另一句"), rule, slices.Clone(schools), people)
+	again := Draw(DrawAlgorithm, seed, rule, turned, people)
+	other := Draw(DrawAlgorithm, SeedOf("secret", "另一句"), rule, slices.Clone(schools), people)
 	same, load := 0, map[string]int{}
 	for i, d := range got {
 		if again[i].SchoolID != d.SchoolID || !slices.Equal(again[i].Inspectors, d.Inspectors) {
@@ -106,7 +106,47 @@ func TestDraw(t *testing.T) {
 			t.Errorf("%s has %d", p, n)
 		}
 	}
-	if n := len(Draw(seed, DrawRule{Share: 0.1, Inspectors: 0}, schools, nil)); n != 1 {
+	if n := len(Draw(DrawAlgorithm, seed, DrawRule{Share: 0.1, Inspectors: 0}, schools, nil)); n != 1 {
 		t.Errorf("a tenth of a per cent of a hundred: %d", n)
+	}
+}
+
+// Whoever goes together comes from different departments while there are others, even
+// where one department has most of the people; a draw of before is followed by the rule
+// of before.
+func TestDrawDepartments(t *testing.T) {
+	var schools []Candidate
+	for i := range 60 {
+		schools = append(schools, Candidate{ID: fmt.Sprintf("sch_%03d", i), Path: fmt.Sprintf("/14/1409/140902/sch_%03d/", i)})
+	}
+	var people []Inspector
+	for i := range 12 {
+		people = append(people, Inspector{ID: fmt.Sprintf("per_%02d", i), Path: "/14/1409/", Agency: []string{"education", "education", "education", "police"}[i%4]})
+	}
+	agency := map[string]string{}
+	for _, p := range people {
+		agency[p.ID] = p.Agency
+	}
+	alike := func(algorithm string, people []Inspector) (n int) {
+		for _, d := range Draw(algorithm, "seed", DrawRule{Share: 50, Inspectors: 2}, slices.Clone(schools), people) {
+			if len(d.Inspectors) != 2 {
+				t.Fatalf("%v", d)
+			}
+			if agency[d.Inspectors[0]] == agency[d.Inspectors[1]] {
+				n++
+			}
+		}
+		return n
+	}
+	if n := alike(DrawAlgorithm, people); n != 0 {
+		t.Errorf("%d pairs of one department", n)
+	}
+	if alike("huxue-draw-1", people) == 0 {
+		t.Error("the first rule looked at departments")
+	}
+	// Where there is one department only, its people go.
+	one := slices.DeleteFunc(slices.Clone(people), func(p Inspector) bool { return p.Agency != "education" })
+	if n := alike(DrawAlgorithm, one); n != 30 {
+		t.Errorf("%d pairs", n)
 	}
 }

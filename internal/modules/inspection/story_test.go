@@ -119,7 +119,7 @@ func TestADrawIsLaidDownBefore(t *testing.T) {
 		if !after.Holds || after.Seed != inspection.SeedOf(after.Secret, "瑞雪兆丰年") || len(after.Draw.Result) != 3 || r.Due != 3 {
 			t.Fatalf("after: %+v due %d", after, r.Due)
 		}
-		again := inspection.Draw(after.Seed, after.Draw.Rule, after.Draw.Schools, after.Draw.People)
+		again := inspection.Draw(after.Draw.Algorithm, after.Seed, after.Draw.Rule, after.Draw.Schools, after.Draw.People)
 		for i, d := range again {
 			if d.SchoolID != after.Draw.Result[i].SchoolID {
 				t.Fatalf("drawn again otherwise: %+v", d)

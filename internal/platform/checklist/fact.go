@@ -2,7 +2,9 @@ package checklist
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/errs"
@@ -122,8 +124,10 @@ func factOf(ctx context.Context, tx *db.Tx, key string, school *org.School, day 
 			return nil, err
 		}
 		out.Required = float64(n)
-		for _, u := range used[1:] { // what else had a say
-			out.Basis += "；" + u.Basis
+		for _, u := range used[1:] { // what else had a say; norms of one law name it once
+			if !slices.Contains(strings.Split(out.Basis, "；"), u.Basis) {
+				out.Basis += "；" + u.Basis
+			}
 		}
 	case f.ratio && out.Required > 0:
 		per := int(out.Required)
