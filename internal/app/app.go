@@ -206,6 +206,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	a.devices = device.New(device.Options{
 		DB: a.db, Log: a.log, Sealer: a.settings, Norms: a.norms, Holders: a.auth, Hub: a.hub, Notify: a.notify, Roles: deviceKeepers,
 	})
+	a.devices.RegisterParser(device.Webhook, device.ReadJSON)
 	a.papers = paper.New(paper.Options{DB: a.db, Kinds: paperKinds, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 	a.checklists = checklist.New(checklist.Options{DB: a.db, Dir: a.cfg.FilesDir()})
 	return a.checklists.Seed(access.AsSystem(ctx, "start"))
@@ -260,6 +261,7 @@ func (a *App) door() {
 	a.operations()
 	for _, r := range []interface{ Routes(*httpapi.API) }{
 		a.auth, a.audit, a.settings, a.org, a.norms, a.pupils, a.files, a.todos, a.notify, a.checklists, a.alarms, a.drills, a.lessons,
+		a.devices,
 		a.papers,
 		a.campaign, a.federation,
 		a.letters,

@@ -32,6 +32,9 @@ func callerFrom(ctx context.Context) caller {
 	return c
 }
 
+// CallerAddress is the address that the request under ctx came from, "" for none.
+func CallerAddress(ctx context.Context) string { return callerFrom(ctx).ip }
+
 // sirenPaths are where the siren of a duty room asks. Somebody may have logged in
 // in the same browser for something else; the siren stays the device it is.
 const sirenPaths = "/api/v1/sirens/"

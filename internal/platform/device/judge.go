@@ -96,10 +96,7 @@ func owner(ctx context.Context, tx *db.Tx, v *Verdict) (*Device, error) {
 // device out of use are refused, and what a panic device says and nobody reads is a
 // press.
 func settle(d *Device, v Verdict, at time.Time) Verdict {
-	switch {
-	case v.Outcome == "":
-		v.Outcome = Unparsed
-	case v.Outcome == Taken:
+	if v.Outcome == "" || v.Outcome == Taken {
 		v.Outcome = Unparsed
 	}
 	if v.Outcome == Refused || v.Outcome == Repeated {

@@ -368,6 +368,8 @@ var seeds = []seed{
 		start{value: 5, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("device.lock_min", "minute", "设备口令错误锁定时间", "It stays locked for",
 		start{value: 10, strictness: Floor, mark: Proposal, basis: proposal}),
+	number("device.window_s", "second", "设备签名报文时间窗口", "A signed message may be off by",
+		start{value: 300, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("device.prove_d", "day", "一键报警装置多久须验证一次", "A button is proven every",
 		start{value: 31, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("device.beats_keep_h", "hour", "心跳原始报文保存", "Heartbeats are kept for",

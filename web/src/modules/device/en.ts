@@ -24,6 +24,9 @@ export default {
     'device.kind_unknown': 'No such kind of device or protocol',
     'device.heartbeat_wrong': 'The heartbeat is 5 to 86400 seconds, or 0 for none',
     'device.code_wrong': 'The code is wrong: 20 digits for GB/T 28181, 3 to 16 for DC-09, otherwise letters, digits, dots and dashes, at least 3',
+    'device.signature_wrong': 'The signature is wrong, or there is no such device',
+    'device.time_wrong': 'The time of the signature is too far from ours; set the clock of the device',
+    'device.locked': 'Too many wrong signatures; try again later',
     'device.secret_wrong': 'The secret is wrong: at least 8 characters; 16 for a signing key; a DC-09 key has 32, 48 or 64 hex digits',
   },
 } satisfies Like<typeof zh>

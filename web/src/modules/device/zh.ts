@@ -21,6 +21,9 @@ export default {
     'device.kind_unknown': '设备类型或接入协议不对',
     'device.heartbeat_wrong': '心跳周期填5至86400秒，不要求心跳的填0',
     'device.code_wrong': '编号不对：国标设备是20位数字，DC-09是3至16位账号，其他用字母、数字、点、横线，至少3位',
+    'device.signature_wrong': '签名不对，或没有这台设备',
+    'device.time_wrong': '签名时间与平台相差太多，请校准设备时钟',
+    'device.locked': '签名错误太多，已暂时拒收，请稍后再试',
     'device.secret_wrong': '口令不对：至少8位；签名密钥至少16位；DC-09密钥是32、48或64位十六进制',
   },
 }
