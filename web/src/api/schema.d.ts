@@ -2764,6 +2764,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of boxes and cameras in my area */
+        get: operations["device-list"];
+        put?: never;
+        /** Put a device on the register; its secret is shown once */
+        post: operations["device-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is and was wrong with devices, newest first */
+        get: operations["device-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the devices are doing: all, and by county or school */
+        get: operations["device-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in, as it came, newest first */
+        get: operations["device-inputs"];
+        put?: never;
+        /** A signed message of a box; answered once it is stored */
+        post: operations["device-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/inputs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One stored message, whole */
+        get: operations["device-input"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/inputs/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a stored message says when it is read now; changes nothing */
+        get: operations["device-reread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/inputs/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a stored message anew; a press in it raises its alarm unless it has */
+        post: operations["device-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/turned-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What listeners turned away in the last seven days */
+        get: operations["device-turned-away"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device */
+        get: operations["device-get"];
+        /** Change what is written down about a device */
+        put: operations["device-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a device out of use */
+        post: operations["device-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another secret; the old one no longer works */
+        post: operations["device-new-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/federation/cities": {
         parameters: {
             query?: never;
@@ -9648,6 +9838,238 @@ export interface components {
             plain: string;
             /** Format: int64 */
             schools: number;
+        };
+        DeviceBoxReport: {
+            /**
+             * Format: int64
+             * @description the box's own clock, seconds or milliseconds since 1970
+             */
+            at?: number;
+            /**
+             * Format: int64
+             * @description per cent
+             */
+            battery?: number;
+            heartbeat?: boolean;
+            /** @description violence, intrusion, fire, injury, traffic, other */
+            kind?: string;
+            /** @description test or drill; anything else is the real thing */
+            mode?: string;
+            note?: string;
+            press?: boolean;
+            tamper?: boolean;
+        };
+        DeviceCard: {
+            /**
+             * Format: int64
+             * @description per cent, -1 for unknown
+             */
+            battery: number;
+            /** Format: int64 */
+            clockDriftMs: number;
+            code: string;
+            /** Format: int64 */
+            createdAt: number;
+            hasSecret: boolean;
+            /** Format: int64 */
+            heartbeatS: number;
+            id: string;
+            /** @enum {string} */
+            kind: "box" | "camera" | "recorder" | "helppoint";
+            lastAddr: string;
+            /** Format: int64 */
+            lastProvenAt: number;
+            /** Format: int64 */
+            lastSeenAt: number;
+            name: string;
+            panic: boolean;
+            parentId: string;
+            path: string;
+            placeId: string;
+            placeName: string;
+            /** @enum {string} */
+            protocol: "gb28181" | "dc09" | "mqtt" | "webhook" | "sip";
+            /** Format: int64 */
+            retiredAt: number;
+            retiredWhy: string;
+            schoolId: string;
+            schoolName: string;
+            /** @enum {string} */
+            state: "unseen" | "online" | "late" | "lost" | "retired";
+            /** Format: int64 */
+            version: number;
+        };
+        DeviceEditRequest: {
+            /** @description empty for mqtt and webhook: one is made */
+            code?: string;
+            /**
+             * Format: int64
+             * @description 0: it promises no heartbeat
+             */
+            heartbeatS: number;
+            /** @enum {string} */
+            kind: "box" | "camera" | "recorder" | "helppoint";
+            name: string;
+            /** @description a press may come from it */
+            panic: boolean;
+            /** @description the recorder that this is a channel of */
+            parentId?: string;
+            placeId?: string;
+            /** @enum {string} */
+            protocol: "gb28181" | "dc09" | "mqtt" | "webhook" | "sip";
+            schoolId: string;
+            /** @description empty: one is made */
+            secret?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DeviceFaultCard: {
+            /** Format: int64 */
+            beganAt: number;
+            detail: string;
+            deviceId: string;
+            deviceName: string;
+            /** Format: int64 */
+            endedAt: number;
+            id: string;
+            /** @enum {string} */
+            kind: "silent" | "battery" | "tamper" | "clock" | "credential" | "picture";
+            panic: boolean;
+            placeName: string;
+            schoolName: string;
+        };
+        DeviceFaultsAnswer: {
+            items: components["schemas"]["DeviceFaultCard"][];
+            next: string;
+        };
+        DeviceHealth: {
+            /** Format: int64 */
+            all: number;
+            /** Format: int64 */
+            buttons: number;
+            /** Format: int64 */
+            faults: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            lost: number;
+            name: string;
+            /** Format: int64 */
+            online: number;
+            path: string;
+            /** Format: int64 */
+            proven: number;
+            /** Format: int64 */
+            rate: number;
+            /** Format: int64 */
+            unseen: number;
+        };
+        DeviceHealthAnswer: {
+            all: components["schemas"]["DeviceHealth"];
+            parts: components["schemas"]["DeviceHealth"][];
+        };
+        DeviceInputsAnswer: {
+            items: components["schemas"]["DeviceMessageCard"][];
+            next: string;
+        };
+        DeviceListAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["DeviceCard"][];
+            next: string;
+        };
+        DeviceMessageCard: {
+            /** Format: int64 */
+            at: number;
+            beat: boolean;
+            code: string;
+            deviceId: string;
+            deviceName: string;
+            hex: string;
+            id: string;
+            /** Format: int64 */
+            judgedAt: number;
+            /** @enum {string} */
+            outcome: "taken" | "understood" | "unparsed" | "refused" | "repeated";
+            press: boolean;
+            protocol: string;
+            reason: string;
+            schoolName: string;
+            /** Format: int64 */
+            size: number;
+            source: string;
+            text: string;
+        };
+        DeviceNewSecretRequest: {
+            /** @description retire: why */
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DeviceReadingCard: {
+            /**
+             * Format: int64
+             * @description per cent, -1 for unknown
+             */
+            battery: number;
+            beat: boolean;
+            message: components["schemas"]["DeviceMessageCard"];
+            note: string;
+            /** @enum {string} */
+            outcome: "understood" | "unparsed" | "refused" | "repeated";
+            press: boolean;
+            reason: string;
+            tamper: boolean;
+        };
+        DeviceReceiveAnswer: {
+            id: string;
+            /** @enum {string} */
+            outcome: "taken" | "understood" | "unparsed" | "refused" | "repeated";
+            press: boolean;
+        };
+        DeviceRegistration: {
+            /** @description empty for mqtt and webhook: one is made */
+            code?: string;
+            /**
+             * Format: int64
+             * @description 0: it promises no heartbeat
+             */
+            heartbeatS: number;
+            /** @enum {string} */
+            kind: "box" | "camera" | "recorder" | "helppoint";
+            name: string;
+            /** @description a press may come from it */
+            panic: boolean;
+            /** @description the recorder that this is a channel of */
+            parentId?: string;
+            placeId?: string;
+            /** @enum {string} */
+            protocol: "gb28181" | "dc09" | "mqtt" | "webhook" | "sip";
+            schoolId: string;
+            /** @description empty: one is made */
+            secret?: string;
+        };
+        DeviceRetireRequest: {
+            /** @description retire: why */
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DeviceSecretBody: {
+            device: components["schemas"]["DeviceCard"];
+            /** @description shown this once */
+            secret: string;
+        };
+        DeviceTurned: {
+            day: string;
+            /** Format: int64 */
+            n: number;
+            protocol: string;
+            reason: string;
+        };
+        DeviceTurnedAwayAnswer: {
+            items: components["schemas"]["DeviceTurned"][];
         };
         DevicesAddAnswer: {
             /** @description to type in on the device within 15 minutes, shown this once */
@@ -21065,6 +21487,481 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotifyReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-list": {
+        parameters: {
+            query?: {
+                state?: "" | "unseen" | "online" | "late" | "lost" | "retired" | "fault" | "proof";
+                kind?: "" | "box" | "camera" | "recorder" | "helppoint";
+                protocol?: "" | "gb28181" | "dc09" | "mqtt" | "webhook" | "sip";
+                school?: string;
+                parent?: string;
+                path?: string;
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRegistration"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSecretBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-faults": {
+        parameters: {
+            query?: {
+                device?: string;
+                kind?: "" | "silent" | "battery" | "tamper" | "clock" | "credential" | "picture";
+                path?: string;
+                open?: boolean;
+                /** @description of buttons only */
+                panic?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceFaultsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-health": {
+        parameters: {
+            query?: {
+                path?: string;
+                kind?: "" | "box" | "camera" | "recorder" | "helppoint";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceHealthAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-inputs": {
+        parameters: {
+            query?: {
+                device?: string;
+                protocol?: "" | "gb28181" | "dc09" | "mqtt" | "webhook" | "sip";
+                outcome?: "" | "taken" | "understood" | "unparsed" | "refused" | "repeated";
+                press?: boolean;
+                /** @description heartbeats too, of one device */
+                beats?: boolean;
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceInputsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-receive": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the device's code */
+                "X-Huxue-Device"?: string;
+                /** @description seconds since 1970 */
+                "X-Huxue-Time"?: string;
+                /** @description sha256= and the HMAC-SHA256, in hex, of time.key.body */
+                "X-Huxue-Signature"?: string;
+                /** @description the box's own name of this message; may be missing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceReceiveAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceMessageCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-reread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceReadingCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceReadingCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-turned-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTurnedAwayAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceEditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRetireRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-new-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceNewSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSecretBody"];
                 };
             };
             /** @description Error */
