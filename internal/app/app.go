@@ -23,6 +23,7 @@ import (
 	"huxue/internal/modules/campaign"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/federation"
+	"huxue/internal/modules/handover"
 	"huxue/internal/modules/hazard"
 	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
@@ -90,6 +91,7 @@ type App struct {
 	notify     *notify.Service
 	devices    *device.Service
 	gb         *gb28181.Server
+	dc09       *dc09Line
 	checklists *checklist.Service
 	papers     *paper.Service
 	alarms     *alarm.Service
@@ -104,6 +106,7 @@ type App struct {
 	inspection *inspection.Service
 	hazards    *hazard.Service
 	tipoffs    *tipoff.Service
+	handovers  *handover.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
@@ -121,6 +124,7 @@ var schemas = []db.Schema{
 	inspection.Schema,
 	hazard.Schema,
 	tipoff.Schema,
+	handover.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -175,7 +179,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -221,6 +225,7 @@ func (a *App) rooms(b *bus.Bus) {
 	a.notify.OnFailure("alarm", a.alarms)
 	a.devices.Ring(pressedDevices{a.alarms, a.clock})
 	a.devices.RegisterParser(device.GB28181, a.gbVerdict)
+	a.dc09 = newDC09(a.devices, a.clock)
 	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
 	a.campaign = campaign.New(campaign.Options{
 		DB: a.db, Jobs: a.jobs, Learners: a.pupils, Lessons: campaignLessons{a.lessons}, Limits: a.norms, Secrets: a.settings, Policy: policy{a.settings},
@@ -250,6 +255,8 @@ func (a *App) rooms(b *bus.Bus) {
 		Uploads: a.files, Hazards: inspectionHazards{a.hazards}, Roles: inspectorRoles, Dir: a.cfg.Data})
 	a.tipoffs = tipoff.New(tipoff.Options{DB: a.db, Bus: b, Hazards: reportedHazards{a.hazards}, Shelf: a.files, Sealer: a.settings, Limits: a.norms,
 		PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
+	a.handovers = handover.New(handover.Options{DB: a.db, Log: a.log, Jobs: a.jobs, Alarms: handedAlarms{a.alarms, a.db}, Settings: a.settings,
+		Sealer: a.settings, Norms: a.norms, PublicURL: a.cfg.PublicURL})
 	a.hazards.Jobs(a.jobs)
 	a.papers.Watch("hazard", a.hazards)
 }
@@ -271,6 +278,7 @@ func (a *App) door() {
 		a.inspection,
 		a.hazards,
 		a.tipoffs,
+		a.handovers,
 	} {
 		r.Routes(a.api)
 	}
@@ -299,6 +307,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.notify.Run(ctx) })
 	a.working.Go(func() { a.alarms.Run(ctx) })
 	a.working.Go(func() { a.devices.Run(ctx) })
+	a.working.Go(func() { a.handovers.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
 	a.working.Go(func() { a.buses.Run(ctx) })
 	if err := a.listenGB28181(ctx); err != nil {

@@ -32,6 +32,7 @@ type Config struct {
 	TLSHosts   string `flag:"tls-hosts" default:"" help:"host names for -tls acme or local, separated by commas"`
 	ACMEMail   string `flag:"acme-mail" default:"" help:"contact address for -tls acme"`
 	HTTPPort   string `flag:"http-listen" default:"" help:"second, plain address that serves only the trust page and redirects to https"`
+	DC09Listen string `flag:"dc09-listen" default:"" help:"address, UDP and TCP, at which SIA DC-09 alarm boxes report; empty: off"`
 	LogLevel   string `flag:"log-level" default:"info" help:"debug, info, warn or error"`
 	OIDCIssuer string `flag:"oidc-issuer" default:"" help:"issuer url of the city's log-in service (OpenID Connect); empty: none"`
 	OIDCClient string `flag:"oidc-client" default:"" help:"client id at that service"`

@@ -5,6 +5,7 @@ import org from '../modules/org/zh'
 import alarm from '../modules/alarm/zh'
 import campaign from '../modules/campaign/zh'
 import federation from '../modules/federation/zh'
+import handover from '../modules/handover/zh'
 import audit from '../modules/audit/zh'
 import auth from '../modules/auth/zh'
 import roles from '../modules/auth/roles.zh'
@@ -29,7 +30,7 @@ import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook, handover }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -46,6 +47,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   pupil: () => import('../modules/pupil/en'),
   campaign: () => import('../modules/campaign/en'),
   federation: () => import('../modules/federation/en'),
+  handover: () => import('../modules/handover/en'),
   lesson: () => import('../modules/lesson/en'),
   drill: () => import('../modules/drill/en'),
   checklist: () => import('../modules/checklist/en'),

@@ -23,7 +23,7 @@ export default {
   jobs: {
     seed: 'demo data', start: 'start', setup: 'set-up', org: 'import',
     'drill.remind': 'reminder of drills', 'inspection.morning': 'morning look at inspection rounds', 'drill.overrule': 'real alarms first', 'bus.open': 'trips of the day', 'bus.remind': 'reminder of buses', 'bus.watch': 'bus alarm', 'mediation.remind': 'reminder of disputes', 'mediation.expire': 'what has run out', 'campaign.tick': 'course of campaigns', 'campaign.sweep': 'search for doubts', 'campaign.intake': 'completions',
-    'routine.open': 'school calendar', 'alarm.tests_over': 'end of joint tests', 'alarm.tests_morning': 'reminder of joint tests', 'alarm.terminals': 'watch over terminals', 'federation.inbox': 'summaries of cities',
+    'routine.open': 'school calendar', 'alarm.tests_over': 'end of joint tests', 'alarm.tests_morning': 'reminder of joint tests', 'alarm.terminals': 'watch over terminals', 'federation.inbox': 'summaries of cities', 'handover': 'handover to police', 'handover.push': 'handover to police',
   },
   anonymous: 'Not logged in',
   parts: {
@@ -37,6 +37,7 @@ export default {
     'todo.': 'My work',
     'campaign.': 'Safety education',
     'federation.': 'City summaries',
+    'handover.': 'Handover to police',
   },
   acts: {
     'auth.login': 'Logged in',
@@ -178,6 +179,12 @@ export default {
     'federation.registered': 'City key registered',
     'federation.revoked': 'City key revoked',
     'federation.taken': 'City summary taken',
+    'handover.target_added': 'Platform added',
+    'handover.target_edited': 'Platform changed',
+    'handover.target_tried': 'Platform tried',
+    'handover.sent_again': 'Alarm sent again',
+    'handover.delivered': 'Alarm handed over',
+    'handover.failed': 'Alarm not handed over',
     'files.add': 'File handed in',
     'files.purge': 'Files cleared',
     'todo.done': 'Task done',

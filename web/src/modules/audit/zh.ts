@@ -21,7 +21,7 @@ export default {
   jobs: {
     seed: '示范数据', start: '启动', setup: '首次设置', org: '导入',
     'drill.remind': '演练提醒', 'inspection.morning': '检查任务晨检', 'drill.overrule': '真实警情优先', 'bus.open': '生成校车趟次', 'bus.remind': '校车到期提醒', 'bus.watch': '校车警报', 'mediation.remind': '矛盾纠纷提醒', 'mediation.expire': '到期清除', 'campaign.tick': '活动进程', 'campaign.sweep': '存疑排查', 'campaign.intake': '完成登记',
-    'routine.open': '校历', 'alarm.tests_over': '联测结束', 'alarm.tests_morning': '联测提醒', 'alarm.terminals': '终端值守', 'federation.inbox': '城市汇总',
+    'routine.open': '校历', 'alarm.tests_over': '联测结束', 'alarm.tests_morning': '联测提醒', 'alarm.terminals': '终端值守', 'federation.inbox': '城市汇总', 'handover': '上报公安', 'handover.push': '上报公安',
   },
   anonymous: '未登录',
   parts: {
@@ -35,6 +35,7 @@ export default {
     'todo.': '待办',
     'campaign.': '安全教育',
     'federation.': '汇总上报',
+    'handover.': '上报公安',
   },
   acts: {
     'auth.login': '登录',
@@ -176,6 +177,12 @@ export default {
     'federation.registered': '登记城市公钥',
     'federation.revoked': '停用城市公钥',
     'federation.taken': '收下城市汇总',
+    'handover.target_added': '新增上报接口',
+    'handover.target_edited': '修改上报接口',
+    'handover.target_tried': '测试上报接口',
+    'handover.sent_again': '重新上报报警',
+    'handover.delivered': '报警已上报送达',
+    'handover.failed': '报警上报未送达',
     'files.add': '上传文件',
     'files.purge': '清理文件',
     'todo.done': '完成待办',
