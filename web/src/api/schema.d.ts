@@ -3177,6 +3177,109 @@ export interface paths {
         patch: operations["files-append"];
         trace?: never;
     };
+    "/api/v1/handover/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was handed over, and what became of it */
+        get: operations["handover-record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/sendings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with what was sent */
+        get: operations["handover-sending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/sendings/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more */
+        post: operations["handover-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Platforms that alarms are handed over to */
+        get: operations["handover-targets"];
+        put?: never;
+        /** Set a platform up */
+        post: operations["handover-add-target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a platform */
+        put: operations["handover-edit-target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/targets/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a platform a test */
+        post: operations["handover-try-target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hazard-draws": {
         parameters: {
             query?: never;
@@ -10883,6 +10986,106 @@ export interface components {
              * @description bytes of the whole
              */
             size: number;
+        };
+        HandoverEditTargetRequest: {
+            address: string;
+            enabled: boolean;
+            /** @description a line Name: value */
+            header?: string;
+            /** @enum {string} */
+            kind: "json" | "cap";
+            name: string;
+            okField?: string;
+            okValue?: string;
+            path: string;
+            practice: boolean;
+            receiptField?: string;
+            /** @description signs each request with HMAC-SHA256 */
+            secret?: string;
+            /** @description empty: the standard one */
+            template?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HandoverInput: {
+            address: string;
+            enabled: boolean;
+            /** @description a line Name: value */
+            header?: string;
+            /** @enum {string} */
+            kind: "json" | "cap";
+            name: string;
+            okField?: string;
+            okValue?: string;
+            path: string;
+            practice: boolean;
+            receiptField?: string;
+            /** @description signs each request with HMAC-SHA256 */
+            secret?: string;
+            /** @description empty: the standard one */
+            template?: string;
+        };
+        HandoverRecordAnswer: {
+            items: components["schemas"]["HandoverSent"][];
+            next: string;
+        };
+        HandoverSent: {
+            /** @description as it was sent; only where one is asked for */
+            body?: string;
+            /** @description of what went wrong last, empty for nothing */
+            code: string;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            doneAt: number;
+            id: string;
+            /** @enum {string} */
+            kind: "json" | "cap";
+            /** @enum {string} */
+            mode: "real" | "drill" | "test";
+            no: string;
+            /** @description the number the platform gave, or what it answered */
+            receipt: string;
+            school: string;
+            /** @enum {string} */
+            stage: "raised" | "accepted" | "closed" | "test";
+            /** @enum {string} */
+            state: "sending" | "delivered" | "failed";
+            /** @description the alarm; of a test the platform itself */
+            subjectId: string;
+            target: string;
+            targetId: string;
+            /** Format: int64 */
+            triedAt: number;
+            /** Format: int64 */
+            tries: number;
+        };
+        HandoverTarget: {
+            address: string;
+            enabled: boolean;
+            hasHeader: boolean;
+            hasSecret: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "json" | "cap";
+            name: string;
+            okField: string;
+            okValue: string;
+            path: string;
+            place: string;
+            practice: boolean;
+            receiptField: string;
+            /** @description JSON with names in braces, as in {no}; empty for cap */
+            template: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HandoverTargetsAnswer: {
+            items: components["schemas"]["HandoverTarget"][];
+            /** @description the template that is used where none is given */
+            standard: string;
+            /** @description the names a template may use */
+            words: string[];
         };
         HazardAdvice: {
             /** @description composites of which enough are there */
@@ -22433,6 +22636,230 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilesStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "handover-record": {
+        parameters: {
+            query?: {
+                state?: "sending" | "delivered" | "failed";
+                target?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverRecordAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "handover-sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverSent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "handover-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverSent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "handover-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverTargetsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "handover-add-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverTarget"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "handover-edit-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverEditTargetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverTarget"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "handover-try-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverSent"];
                 };
             };
             /** @description Error */
