@@ -103,7 +103,7 @@ func (s *Service) fail(ctx context.Context, tx *db.Tx, d *Device, kind, detail s
 	}
 	told := map[string]any{"school": d.SchoolName, "device": d.Name, "place": d.PlaceName, "kind": kind, "detail": detail}
 	if err := todo.Put(ctx, tx, todo.Task{Room: "device", Kind: "fault", Subject: faultID, Path: d.Path, Perm: PermManage, Priority: priority,
-		Link: "/device/" + d.ID, Params: told}); err != nil {
+		Link: registerPage, Params: told}); err != nil {
 		return err
 	}
 	if !d.Panic || s.notify == nil || kind == WrongClock {
@@ -113,9 +113,13 @@ func (s *Service) fail(ctx context.Context, tx *db.Tx, d *Device, kind, detail s
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	return s.notify.Send(ctx, tx, notify.Message{Room: "device", Kind: "fault_" + kind, SubjectID: d.ID, Path: d.Path, Params: told, Link: "/device/" + d.ID,
+	return s.notify.Send(ctx, tx, notify.Message{Room: "device", Kind: "fault_" + kind, SubjectID: d.ID, Path: d.Path, Params: told, Link: registerPage,
 		To: people, Once: faultID})
 }
+
+// registerPage is where a fault leads: the register of buttons of one's area, where the
+// school and place of the button stand. Devices have no page of their own yet.
+const registerPage = "/alarm-buttons"
 
 // mend ends a fault that is open.
 func (s *Service) mend(ctx context.Context, tx *db.Tx, d *Device, kind string) error {
