@@ -52,17 +52,23 @@ func (b *inspections) stop() {
 	_ = b.s.cmd.Wait()
 }
 
+// columnsOf are the names of the columns of hazards.
+func columnsOf(ctx context.Context, tx *db.Tx) ([]string, error) {
+	rows, err := tx.Raw().QueryContext(ctx, "SELECT * FROM hazards LIMIT 0")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	names, err := rows.Columns()
+	return names, errors.Join(err, rows.Err())
+}
+
 // plant copies the struck off hazards of the city, a portion at a time.
 func plant(ctx context.Context, d *db.DB) error {
 	var columns []string
 	var have, old int
 	if err := d.Read(ctx, func(tx *db.Tx) (err error) {
-		rows, err := tx.Raw().QueryContext(ctx, "SELECT * FROM hazards LIMIT 0")
-		if err != nil {
-			return err
-		}
-		columns, err = rows.Columns()
-		if err = errors.Join(err, rows.Close()); err != nil {
+		if columns, err = columnsOf(ctx, tx); err != nil {
 			return err
 		}
 		if have, err = db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM hazards`); err != nil {

@@ -26,15 +26,15 @@ func (f *Frame) Open(key []byte) error {
 	}
 	cipher.NewCBCDecrypter(block, make([]byte, aes.BlockSize)).CryptBlocks(text, text)
 	// Some makers let their library pad the end as well; no control character belongs there.
-	clear := strings.TrimRightFunc(string(text), func(r rune) bool { return r < ' ' })
+	plain := strings.TrimRightFunc(string(text), func(r rune) bool { return r < ' ' })
 	// The padding stands in front and holds none of | [ ], so the first of them ends it.
-	if i := strings.IndexAny(clear, "|[]"); i >= 0 && clear[i] == '|' {
-		clear = clear[i+1:]
+	if i := strings.IndexAny(plain, "|[]"); i >= 0 && plain[i] == '|' {
+		plain = plain[i+1:]
 	} else if i >= 0 {
-		clear = clear[i:]
+		plain = plain[i:]
 	}
 	open := Frame{}
-	if err := open.content(clear); err != nil || open.Time.IsZero() {
+	if err := open.content(plain); err != nil || open.Time.IsZero() {
 		return fmt.Errorf("%w: no time at its end", ErrKey)
 	}
 	f.Data, f.Extra, f.Time = open.Data, open.Extra, open.Time
@@ -42,12 +42,12 @@ func (f *Frame) Open(key []byte) error {
 }
 
 // seal encrypts `data][extra]_time`, padding it in front to whole blocks.
-func seal(clear string, key []byte) (string, error) {
+func seal(plain string, key []byte) (string, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrKey, err)
 	}
-	text := append(padding(aes.BlockSize-len(clear)%aes.BlockSize), clear...)
+	text := append(padding(aes.BlockSize-len(plain)%aes.BlockSize), plain...)
 	cipher.NewCBCEncrypter(block, make([]byte, aes.BlockSize)).CryptBlocks(text, text)
 	return strings.ToUpper(hex.EncodeToString(text)), nil
 }

@@ -40,7 +40,7 @@ var short = media.Times{First: 5 * time.Second, Stall: 400 * time.Millisecond, L
 func TestOneCallServesManyAndIsHungUpAfterTheLast(t *testing.T) {
 	for _, tcp := range []bool{false, true} {
 		ctx, stop := context.WithCancel(t.Context())
-		cams, d := &media.Direct{Clip: sample.Gate(), TCP: tcp}, &diary{}
+		cams, d := &media.Direct{Clip: media.ReadClip(sample.Gate(), sample.Rate), TCP: tcp}, &diary{}
 		p := media.NewPool(ctx, cams, short, d.add)
 		one, release := p.Hold("gate")
 		_, release2 := p.Hold("gate")
@@ -72,7 +72,7 @@ func TestOneCallServesManyAndIsHungUpAfterTheLast(t *testing.T) {
 func TestAPictureThatStopsIsCalledAgainAndComesBack(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	cams, d := &media.Direct{Clip: sample.Gate()}, &diary{}
+	cams, d := &media.Direct{Clip: media.ReadClip(sample.Gate(), sample.Rate)}, &diary{}
 	hasty := short
 	hasty.First = 500 * time.Millisecond
 	p := media.NewPool(ctx, cams, hasty, d.add)

@@ -40,7 +40,7 @@ func collect() (*[]*media.Frame, func(*media.Frame)) {
 }
 
 func TestTheClipHasAHundredPicturesAndFourKeyFrames(t *testing.T) {
-	clip, keys := sample.Gate(), 0
+	clip, keys := media.ReadClip(sample.Gate(), sample.Rate), 0
 	for _, f := range clip {
 		if f.Key {
 			keys++
@@ -52,7 +52,7 @@ func TestTheClipHasAHundredPicturesAndFourKeyFrames(t *testing.T) {
 }
 
 func TestWhatIsMuxedComesOutAgainWhereverThePacketsAreCut(t *testing.T) {
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	var ps []byte
 	for _, f := range clip {
 		ps = append(ps, media.Mux(f)...)
@@ -75,7 +75,7 @@ func TestWhatIsMuxedComesOutAgainWhereverThePacketsAreCut(t *testing.T) {
 
 // ffmpeg's own program stream cuts pictures across PES packets.
 func TestAForeignProgramStreamIsCutByPicture(t *testing.T) {
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	var es []byte
 	for _, f := range clip {
 		es = append(es, media.AnnexB(f.NALUs)...)
@@ -109,7 +109,7 @@ func TestH265AndTransportStreamsAreNamed(t *testing.T) {
 }
 
 func TestAfterALossNothingIsShownBeforeAKeyFrame(t *testing.T) {
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	got, emit := collect()
 	d := media.NewDemuxer(emit)
 	for i, f := range clip {
@@ -126,7 +126,7 @@ func TestAfterALossNothingIsShownBeforeAKeyFrame(t *testing.T) {
 func TestAnEndlessPESIsBounded(t *testing.T) {
 	n := 0
 	d := media.NewDemuxer(func(*media.Frame) { n++ })
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	for _, f := range clip {
 		ps := media.Mux(f)
 		if i := bytes.Index(ps, []byte{0, 0, 1, 0xe0}); i >= 0 && f.Size() < 60000 {
@@ -144,7 +144,7 @@ func TestAnEndlessPESIsBounded(t *testing.T) {
 }
 
 func FuzzDemuxer(f *testing.F) {
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	f.Add(media.Mux(clip[0])[:2000], 100)
 	f.Add(media.Mux(clip[1]), 3)
 	f.Add([]byte{0, 0, 1, 0xba, 0x44, 0, 0, 1, 0xe0, 0, 0, 0x80, 0xc0, 0xff, 0, 0, 1, 0x65}, 1)
@@ -200,7 +200,7 @@ func TestAStreamComesByUDPAndByTCP(t *testing.T) {
 	for _, tcp := range []bool{false, true} {
 		_, c, out := receive(t, tcp)
 		s := media.NewSender(c, 200000001)
-		clip := sample.Gate()[:60]
+		clip := media.ReadClip(sample.Gate(), sample.Rate)[:60]
 		for _, f := range clip {
 			if err := s.Send(f); err != nil {
 				t.Fatal(err)
@@ -215,7 +215,7 @@ func TestAStreamComesByUDPAndByTCP(t *testing.T) {
 
 func TestAnotherNumberAndAnotherAddressAreRefused(t *testing.T) {
 	r, c, _ := receive(t, false)
-	if err := media.NewSender(c, 7).Send(sample.Gate()[1]); err != nil {
+	if err := media.NewSender(c, 7).Send(media.ReadClip(sample.Gate(), sample.Rate)[1]); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Write([]byte("not RTP")); err != nil {
@@ -231,7 +231,7 @@ func TestAnotherNumberAndAnotherAddressAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = other.Close() }()
-	if err := media.NewSender(other, 200000001).Send(sample.Gate()[1]); err != nil {
+	if err := media.NewSender(other, 200000001).Send(media.ReadClip(sample.Gate(), sample.Rate)[1]); err != nil {
 		t.Fatal(err)
 	}
 	until(t, func() bool { return r.Counts.WrongSource.Load() > 0 })
@@ -252,7 +252,7 @@ func until(t *testing.T, ok func() bool) {
 func TestPacketsOutOfOrderAreSortedAndGapsGivenUp(t *testing.T) {
 	r, c, out := receive(t, false)
 	var packets [][]byte
-	for i, f := range sample.Gate()[:50] {
+	for i, f := range media.ReadClip(sample.Gate(), sample.Rate)[:50] {
 		p := rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 96, SequenceNumber: uint16(65500 + i), SSRC: 200000001}, Payload: media.Mux(f)[:min(1300, len(media.Mux(f)))]}
 		b, _ := p.Marshal()
 		packets = append(packets, b)
@@ -322,7 +322,7 @@ func (h *hand) now() time.Time { return time.UnixMilli(h.at.Load()).UTC() }
 func TestTheRingKeepsHalfAMinuteFromAKeyFrameOn(t *testing.T) {
 	h := &hand{}
 	s := media.NewStream(30*time.Second, h.now)
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	for i := range 40 * 25 {
 		h.at.Store(int64(i) * 40)
 		f := clip[i%100]
@@ -351,7 +351,7 @@ func TestTheRingKeepsHalfAMinuteFromAKeyFrameOn(t *testing.T) {
 func TestASlowViewerIsDroppedAndTheOthersSeeOn(t *testing.T) {
 	s := media.NewStream(time.Second, time.Now)
 	slow, quick := s.Watch(), s.Watch()
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	for i := range 300 {
 		s.Put(clip[i%100])
 		<-quick.Frames()
@@ -372,7 +372,7 @@ func TestASlowViewerIsDroppedAndTheOthersSeeOn(t *testing.T) {
 // A camera that is invited anew begins its clock anew; viewers see it go on.
 func TestASecondCallGoesOnWhereTheFirstEnded(t *testing.T) {
 	s := media.NewStream(time.Minute, time.Now)
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	for range 2 {
 		for _, f := range clip {
 			s.Put(f)
@@ -388,7 +388,7 @@ func TestASecondCallGoesOnWhereTheFirstEnded(t *testing.T) {
 
 func TestWhatIsServedPlays(t *testing.T) {
 	s := media.NewStream(time.Second, time.Now)
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	for _, f := range clip[:30] {
 		s.Put(f)
 	}

@@ -20,7 +20,7 @@ func TestAViewerSeesByWebRTCFromTheKeyFrameOn(t *testing.T) {
 	}
 	defer w.Close()
 	s := media.NewStream(time.Second, time.Now)
-	clip := sample.Gate()
+	clip := media.ReadClip(sample.Gate(), sample.Rate)
 	for _, f := range clip[:30] {
 		s.Put(f)
 	}

@@ -2,14 +2,13 @@
 // ourselves (gate.sh), four seconds of H.264 in 1280×720, to be shown round and round.
 package sample
 
-import (
-	_ "embed"
+import _ "embed"
 
-	"huxue/internal/driver/media"
-)
+// Rate is how many pictures of the clip make a second.
+const Rate = 25
 
 //go:embed gate.h264
 var gate []byte
 
-// Gate is the clip's pictures, 25 a second, the first one a key frame.
-func Gate() []*media.Frame { return media.ReadClip(gate, 25) }
+// Gate is the clip as media.ReadClip takes it; its first picture is a key frame.
+func Gate() []byte { return gate }
