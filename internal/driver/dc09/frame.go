@@ -104,14 +104,17 @@ func parseBody(body string) (Frame, error) {
 		// The answer of a receiver that could not tell whom it answers: R0L0A0.
 		f.Line, _, _ = strings.Cut(f.Line, "A")
 	}
+	account := f.Account
+	wrong := len(account) > 16 || strings.ContainsFunc(account, notPlain)
+	if wrong {
+		f.Account = "" // nobody is to be looked for by it, whatever else is wrong
+	}
 	switch {
 	case len(f.Seq) != 4:
 		return f, fmt.Errorf("%w: no sequence number", ErrShape)
 	case !ok:
 		return f, fmt.Errorf("%w: no data", ErrShape)
-	case len(f.Account) > 16 || strings.ContainsFunc(f.Account, notPlain):
-		account := f.Account
-		f.Account = ""
+	case wrong:
 		return f, fmt.Errorf("%w: account %q", ErrShape, account)
 	}
 	if f.Sealed {
