@@ -75,11 +75,13 @@ func (l *dc09Line) handle(ctx context.Context, from string, raw []byte) []byte {
 		return nil
 	}
 	now := l.clock.Now()
-	if l.devices.Locked(ctx, device.DC09, d.Code, from) {
-		l.devices.Count(device.DC09, "locked")
-		return dc09.Nak(now)
-	}
 	v, reply := l.judge(d, key, &f, broken, now)
+	// Whoever guesses is not even stored after some tries. The right key always
+	// passes: an address of UDP is soon forged, and no button may fall silent by it.
+	if v.Outcome == device.Refused && l.devices.Locked(ctx, device.DC09, d.Code, from) {
+		l.devices.Count(device.DC09, "locked")
+		return reply
+	}
 	if v.Outcome == device.Understood || v.Outcome == device.Unparsed {
 		if l.again(d.Code, f, now) {
 			v = device.Verdict{DeviceID: d.ID, Outcome: device.Repeated, Reason: "dc09.repeated", Heartbeat: true}

@@ -75,7 +75,9 @@ func TestABoxOfDC09Rings(t *testing.T) {
 				t.Errorf("%s: %v, %d alarms", name, err, rung()-before)
 			}
 		}
-		a.Clock.Add(11 * time.Minute) // the lock of the guesser's address is over
+		for range 6 { // from the address of the box itself, which is easily forged
+			_ = box([]byte("0123456789ABCDEF")).Send(t.Context(), dc09.CID, dc09.EventCID("A1B2", 1, 120, 1))
+		}
 		if err := good.Send(t.Context(), dc09.CID, dc09.EventCID("A1B2", 1, 120, 1)); err != nil || rung() != before+1 {
 			t.Fatalf("a press: %v, %d alarms", err, rung()-before)
 		}
