@@ -80,13 +80,13 @@ var letters = map[string]What{
 func (f *Frame) Events() []Event {
 	switch f.Token {
 	case Null, OH:
-		return []Event{{What: Alive, Code: f.Token}}
+		return []Event{{What: Alive, Code: clip(f.Token)}}
 	case CID:
 		return []Event{contact(inner(f.Data))}
 	case SIA:
 		return letterEvents(inner(f.Data))
 	}
-	return []Event{{What: Unknown, Code: f.Token}}
+	return []Event{{What: Unknown, Code: clip(f.Token)}}
 }
 
 // Heaviest is the event a frame is to be treated by: an emergency before
