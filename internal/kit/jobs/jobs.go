@@ -93,6 +93,9 @@ func orElse[T comparable](v, otherwise T) T {
 	return v
 }
 
+// never is longer than any test's clock is wrong.
+const never = 100 * 365 * 24 * time.Hour
+
 // open makes the client at its first use, when every room has registered.
 func (j *Jobs) open() (*river.Client[*sql.Tx], error) {
 	j.mu.Lock()
@@ -116,6 +119,9 @@ func (j *Jobs) open() (*river.Client[*sql.Tx], error) {
 	}
 	if _, wall := j.o.DB.Clock().(clock.System); !wall {
 		cfg.Test.Time = stubbed{j.o.DB.Clock()}
+		// River looks for stuck jobs by the wall's clock whatever else it was given: by that
+		// one, whatever runs just now was begun months ago and would be taken from its worker.
+		cfg.RescueStuckJobsAfter = never
 	}
 	client, err := river.NewClient(newDriver(j.o.DB, j.pilot), cfg)
 	if err != nil {
