@@ -15,10 +15,20 @@ type handedAlarms struct {
 	db     *db.DB
 }
 
-// Changed implements handover.Alarms.
-func (h handedAlarms) Changed(ctx context.Context, since int64, after string, limit int) ([]handover.Alarm, error) {
-	list, at, err := h.alarms.Changed(ctx, since, after, limit)
-	if err != nil || len(list) == 0 {
+// Changes implements handover.Alarms.
+func (h handedAlarms) Changes(ctx context.Context, since int64, after string, limit int) ([]handover.Change, error) {
+	list, err := h.alarms.Changes(ctx, since, after, limit)
+	out := make([]handover.Change, len(list))
+	for i, c := range list {
+		out[i] = handover.Change(c)
+	}
+	return out, err
+}
+
+// Some implements handover.Alarms.
+func (h handedAlarms) Some(ctx context.Context, ids []string) ([]handover.Alarm, error) {
+	list, err := h.alarms.Some(ctx, ids)
+	if err != nil {
 		return nil, err
 	}
 	codes := map[string]string{"": ""}
@@ -44,7 +54,7 @@ func (h handedAlarms) Changed(ctx context.Context, since int64, after string, li
 		out[i] = handover.Alarm{ID: a.ID, No: a.No, Path: a.Path, Mode: string(a.Mode), Level: string(a.Level), Kind: a.Kind, Severity: c.Severity,
 			Silent: a.Silent, Note: a.Note, SchoolID: a.SchoolID, SchoolCode: codes[a.SchoolID], SchoolName: a.SchoolName, Phone: a.SchoolPhone,
 			County: a.CountyName, Place: a.Place, Lon: a.Lon, Lat: a.Lat, Source: a.Source, Presser: a.PresserName, Repeats: a.Repeats, Outcome: a.Outcome,
-			Responder: a.ResponderUnit, PressedAt: c.T0, ReceivedAt: c.T1, AcceptedAt: c.T2, Closed: c.T6, ChangedAt: at[i]}
+			Responder: a.ResponderUnit, PressedAt: c.T0, ReceivedAt: c.T1, AcceptedAt: c.T2, Closed: c.T6}
 	}
 	return out, nil
 }

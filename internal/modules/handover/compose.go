@@ -24,7 +24,6 @@ type Alarm struct {
 	Repeats                                   int
 	Outcome, Responder                        string
 	PressedAt, ReceivedAt, AcceptedAt, Closed int64
-	ChangedAt                                 int64
 }
 
 // stages are those an alarm has come to.

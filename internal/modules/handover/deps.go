@@ -2,10 +2,19 @@ package handover
 
 import "context"
 
-// Alarms tells the alarms that have changed since an instant (UTC milliseconds) and
-// after one of the same instant, the earliest first.
+// Change says when an alarm has changed last, in UTC milliseconds, and to which version.
+type Change struct {
+	ID      string
+	At      int64
+	Version int64
+}
+
+// Alarms tells which alarms have changed since an instant (UTC milliseconds) and
+// after one of the same instant, the earliest first; and how some of them stand, in
+// the order of ids.
 type Alarms interface {
-	Changed(ctx context.Context, since int64, after string, limit int) ([]Alarm, error)
+	Changes(ctx context.Context, since int64, after string, limit int) ([]Change, error)
+	Some(ctx context.Context, ids []string) ([]Alarm, error)
 }
 
 // Settings are the operator's decisions this room reads.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"huxue/internal/kit/db"
@@ -43,11 +44,13 @@ type Service struct {
 	norms    Norms
 	sender   string
 	client   *http.Client
+	watching sync.Mutex
+	looked   looked
 }
 
 // New opens the room; nothing goes out before Run.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, log: o.Log, jobs: o.Jobs, alarms: o.Alarms, settings: o.Settings, sealer: o.Sealer, norms: o.Norms, sender: "huxue"}
+	s := &Service{db: o.DB, log: o.Log, jobs: o.Jobs, alarms: o.Alarms, settings: o.Settings, sealer: o.Sealer, norms: o.Norms, sender: "huxue", looked: looked{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -2,6 +2,7 @@ package handover
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -37,6 +38,8 @@ func (s *Service) Run(ctx context.Context) {
 // Look does once what Run does each second; for tests, whose clock stands still.
 // access: the house calls it. audit: see Run.
 func (s *Service) Look(ctx context.Context) error {
+	s.watching.Lock()
+	defer s.watching.Unlock()
 	ctx = access.AsSystem(ctx, "handover")
 	var targets []*Target
 	var since int64
@@ -53,20 +56,54 @@ func (s *Service) Look(ctx context.Context) error {
 	first := slices.MinFunc(targets, func(a, b *Target) int { return int(a.since - b.since) }).since
 	seen := since
 	since, after := max(since-lookBack.Milliseconds(), first), ""
+	s.looked.forget(since)
 	for {
-		alarms, err := s.alarms.Changed(ctx, since, after, portion)
-		if err != nil || len(alarms) == 0 {
+		changes, err := s.alarms.Changes(ctx, since, after, portion)
+		if err != nil || len(changes) == 0 {
 			return err
 		}
-		last := alarms[len(alarms)-1]
-		if err := s.take(ctx, targets, alarms, max(seen, last.ChangedAt)); err != nil {
-			return err
+		last := changes[len(changes)-1]
+		// In a storm the desk needs the processor: what was looked at is not read again.
+		if fresh := s.looked.not(changes); len(fresh) > 0 {
+			alarms, err := s.alarms.Some(ctx, ids(fresh))
+			if err != nil {
+				return err
+			}
+			if err := s.take(ctx, targets, alarms, max(seen, last.At)); err != nil {
+				return err
+			}
+			s.looked.add(fresh)
 		}
-		if len(alarms) < portion {
+		if len(changes) < portion {
 			return nil
 		}
-		since, after = last.ChangedAt, last.ID
+		since, after = last.At, last.ID
 	}
+}
+
+// looked is what Look has looked at within lookBack: alarms, as they had changed.
+type looked map[string]Change
+
+func (l looked) forget(before int64) {
+	maps.DeleteFunc(l, func(_ string, c Change) bool { return c.At < before })
+}
+
+func (l looked) not(changes []Change) []Change {
+	return slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return l[c.ID] == c })
+}
+
+func (l looked) add(changes []Change) {
+	for _, c := range changes {
+		l[c.ID] = c
+	}
+}
+
+func ids(changes []Change) []string {
+	out := make([]string, len(changes))
+	for i, c := range changes {
+		out[i] = c.ID
+	}
+	return out
 }
 
 // take hands over what is not yet, and remembers how far it came.
