@@ -86,6 +86,7 @@ async function untranslated(page: Page): Promise<string[]> {
     for (let e = all.currentNode as Element; e; e = all.nextNode() as Element) {
       if (e.closest('code, script, style, [hidden]') || !e.checkVisibility()) continue
       for (const name of ['aria-label', 'title', 'placeholder', 'alt']) out.push(e.getAttribute(name) ?? '')
+      if (e.tagName === 'TEXTAREA') continue // what somebody has written is not ours
       for (const child of e.childNodes) if (child.nodeType === Node.TEXT_NODE) out.push(child.textContent ?? '')
     }
     return [document.title, ...out].filter((text) => text.trim() !== '')

@@ -310,8 +310,10 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.handovers.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
 	a.working.Go(func() { a.buses.Run(ctx) })
-	if err := a.listenGB28181(ctx); err != nil {
-		return err
+	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09} {
+		if err := listen(ctx); err != nil {
+			return err
+		}
 	}
 	watched := a.alarms.WatchTerminals(ctx)
 	a.working.Go(func() { <-ctx.Done(); watched() })

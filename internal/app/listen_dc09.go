@@ -37,9 +37,13 @@ func newDC09(devices *device.Service, c clock.Clock) *dc09Line {
 	return l
 }
 
-// listenDC09 opens the boxes' door, UDP and TCP of one address, until ctx ends.
-func (a *App) listenDC09(ctx context.Context, address string) error {
-	p, err := net.ListenPacket("udp", address)
+// listenDC09 opens the boxes' door, UDP and TCP of one address, if one is set, until
+// ctx ends.
+func (a *App) listenDC09(ctx context.Context) error {
+	if a.cfg.DC09Listen == "" {
+		return nil
+	}
+	p, err := net.ListenPacket("udp", a.cfg.DC09Listen)
 	if err != nil {
 		return err
 	}

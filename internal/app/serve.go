@@ -55,11 +55,6 @@ func Serve(ctx context.Context, c Command) error {
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
-	if cfg.DC09Listen != "" {
-		if err := a.listenDC09(ctx, cfg.DC09Listen); err != nil {
-			return err
-		}
-	}
 	if err := a.greet(ctx, c.Out, ln.Addr().String(), tls.TLS != nil); err != nil {
 		return err
 	}

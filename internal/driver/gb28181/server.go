@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/emiago/sipgo"
 	"github.com/emiago/sipgo/sip"
 )
 
@@ -77,10 +76,8 @@ type Peer struct {
 
 // Server is a platform that devices register with.
 type Server struct {
-	o      Options
-	ua     *sipgo.UserAgent
-	sip    *sipgo.Server
-	client *sipgo.Client
+	o Options
+	ends
 	nonces *nonces
 	sn     atomic.Uint32
 	ctx    context.Context
@@ -123,13 +120,7 @@ func NewServer(o Options) (*Server, error) {
 	s.sn.Store(uint32(o.Now().Unix() % 100_000))
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	var err error
-	if s.ua, err = agent("Huxue", o.Handler.Turned); err != nil {
-		return nil, err
-	}
-	if s.sip, err = sipgo.NewServer(s.ua); err != nil {
-		return nil, err
-	}
-	if s.client, err = sipgo.NewClient(s.ua, sipgo.WithClientNAT()); err != nil {
+	if s.ends, err = newEnds(o.Handler.Turned); err != nil {
 		return nil, err
 	}
 	s.sip.OnRegister(s.onRegister)
@@ -220,8 +211,8 @@ func (s *Server) forget(code string) {
 	delete(s.peers, code)
 }
 
-// spare does something on our own account, after the device has had its answer; when
-// too much is waiting it is left out and the next registration does it.
+// spare does something on our own account, after the device has had its answer, a few
+// at a time. The others wait and none is left out: a camera that is not armed is silent.
 func (s *Server) spare(do func(ctx context.Context)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

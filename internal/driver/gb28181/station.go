@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/emiago/sipgo"
 	"github.com/emiago/sipgo/sip"
 	"github.com/icholy/digest"
 )
@@ -17,12 +16,10 @@ import (
 // simulated boxes live on one together, and so does our own platform where it
 // registers upwards.
 type Station struct {
-	ua     *sipgo.UserAgent
-	sip    *sipgo.Server
-	client *sipgo.Client
-	addr   string
-	stop   context.CancelFunc
-	work   sync.WaitGroup
+	ends
+	addr string
+	stop context.CancelFunc
+	work sync.WaitGroup
 
 	mu      sync.Mutex
 	devices []*Device
@@ -109,13 +106,7 @@ func NewStation(addr string, turned func(source, reason string, raw []byte)) (*S
 		return nil, err
 	}
 	st.addr = packets.LocalAddr().String()
-	if st.ua, err = agent("Huxue", turned); err != nil {
-		return nil, err
-	}
-	if st.sip, err = sipgo.NewServer(st.ua); err != nil {
-		return nil, err
-	}
-	if st.client, err = sipgo.NewClient(st.ua, sipgo.WithClientNAT()); err != nil {
+	if st.ends, err = newEnds(turned); err != nil {
 		return nil, err
 	}
 	st.sip.OnMessage(st.onMessage)

@@ -146,6 +146,25 @@ func agent(name string, bad func(source, reason string, raw []byte)) (*sipgo.Use
 	)
 }
 
+// ends are the library's three ends of one wire: who listens, who asks, and what both
+// stand on.
+type ends struct {
+	ua     *sipgo.UserAgent
+	sip    *sipgo.Server
+	client *sipgo.Client
+}
+
+func newEnds(bad func(source, reason string, raw []byte)) (e ends, err error) {
+	if e.ua, err = agent("Huxue", bad); err != nil {
+		return e, err
+	}
+	if e.sip, err = sipgo.NewServer(e.ua); err != nil {
+		return e, err
+	}
+	e.client, err = sipgo.NewClient(e.ua, sipgo.WithClientNAT())
+	return e, err
+}
+
 // listenUDP opens a socket with room for a town's boxes that all come back after one
 // power cut.
 func listenUDP(addr string) (net.PacketConn, error) {

@@ -275,7 +275,7 @@ func ffmpeg(t *testing.T, in []byte, args ...string) []byte {
 	t.Helper()
 	path, err := exec.LookPath("ffmpeg")
 	if err != nil {
-		t.Skip("no ffmpeg: scripts/need.sh ffmpeg")
+		t.Fatal("ffmpeg is needed for this test: scripts/need.sh ffmpeg")
 	}
 	var out, errs bytes.Buffer
 	c := exec.Command(path, append([]string{"-hide_banner", "-loglevel", "error"}, args...)...)
@@ -290,7 +290,7 @@ func probe(t *testing.T, file []byte) (frames int, seconds float64, codec string
 	t.Helper()
 	path, err := exec.LookPath("ffprobe")
 	if err != nil {
-		t.Skip("no ffprobe: scripts/need.sh ffmpeg")
+		t.Fatal("ffprobe is needed for this test: scripts/need.sh ffmpeg")
 	}
 	c := exec.Command(path, "-v", "error", "-count_frames", "-show_entries", "stream=codec_name,nb_read_frames:packet=pts_time,duration_time", "-of", "json", "-")
 	c.Stdin = bytes.NewReader(file)

@@ -145,15 +145,10 @@ func (s *Service) withBacklog(ctx context.Context, tx *db.Tx, rows []Row) ([]Row
 	if err != nil {
 		return nil, err
 	}
-	return b.onto(rows), nil
-}
-
-// onto adds the backlog to rows of classes.
-func (b *backlog) onto(rows []Row) []Row {
 	for i := range rows {
 		rows[i] = rows[i].plus(b.class(rows[i].no))
 	}
-	return rows
+	return rows, nil
 }
 
 // plus is a row with what is added to its unit.

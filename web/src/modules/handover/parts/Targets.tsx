@@ -37,7 +37,7 @@ export function Targets() {
   return (
     <Panel title={t('handover.tabs.targets')} extra={add}>
       {data.items.length === 0 && <EmptyState title={t('handover.emptyTargets')} hint={t('handover.emptyTargetsHint')} />}
-      <ul className="notify-browsers">
+      <ul className="handover-targets">
         {data.items.map((x) => (
           <li key={x.id}>
             <span className="cell-two">
