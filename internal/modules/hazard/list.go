@@ -25,16 +25,26 @@ type Filter struct {
 // visible is the condition that the actor may see a hazard, and the paths whose
 // numbers are his ("" agency for all of them).
 func visible(ctx context.Context, a *db.Args) string {
-	parts := []string{a.Within("path", access.Areas(ctx, PermAll))}
+	parts := []string{within(a, access.Areas(ctx, PermAll))}
 	for _, agency := range Agencies {
 		perm, ok := agencyPerms[agency]
 		if paths := access.Areas(ctx, perm); ok && len(paths) > 0 && access.From(ctx).Kind != access.System {
 			code := a.Add(agency)
-			parts = append(parts, "((agency = "+code+" OR from_agency = "+code+") AND "+a.Within("path", paths)+")")
+			parts = append(parts, "((agency = "+code+" OR from_agency = "+code+") AND "+within(a, paths)+")")
 		}
 	}
 	who := access.From(ctx)
 	return "((" + strings.Join(parts, " OR ") + ") AND (state <> 'draft' OR finder_id = " + a.Add(who.ID) + "))"
+}
+
+// within is the condition that a hazard lies in one of the paths. Of a whole city nearly
+// all do: there the path must not lead the search, or all are read and sorted for the
+// fifty that were found last.
+func within(a *db.Args, paths []string) string {
+	if slices.ContainsFunc(paths, func(p string) bool { return org.CountyPath(p) == "" }) {
+		return a.Within("(path || '')", paths)
+	}
+	return a.Within("path", paths)
 }
 
 func (f *Filter) where(a *db.Args) string {
@@ -63,8 +73,8 @@ func (f *Filter) where(a *db.Args) string {
 	add("way", f.Way)
 	add("school_id", f.School)
 	if f.Path != "" {
-		if county := org.CountyPath(f.Path); county != "" {
-			add("county", county)
+		if f.Path == org.CountyPath(f.Path) { // by the county's index; a school's few are found by their path
+			add("county", f.Path)
 		}
 		w = append(w, a.Within("path", []string{f.Path}))
 	}
