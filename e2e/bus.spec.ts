@@ -1,6 +1,6 @@
 // A school bus from the look round to the look at the last row; with the network cut in the middle.
 import { expect, test } from 'vitest'
-import { inspect, shot, stage, type Actor } from './support'
+import { each, inspect, shot, stage, type Actor } from './support'
 
 const s = stage()
 
@@ -26,7 +26,7 @@ test('an attendant looks after a trip without network, and one child is forgotte
   await page.goto('/phone')
   await page.getByText('打开').first().click()
   await page.getByText('出车前检查').waitFor()
-  for (const ok of await page.getByRole('button', { name: '合格', exact: true }).all()) await ok.click()
+  await each(page.getByRole('button', { name: '合格', exact: true }), (one) => one.click())
   await inspect(page)
   await shot(page, 'phone-bus-check')
   await page.getByRole('button', { name: '检查完毕' }).click()

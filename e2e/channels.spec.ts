@@ -127,7 +127,7 @@ test('an alarm goes out over all of them, and its ledger says who was reached an
   await line(/值班手机.*短信.*(已送达|已发出)/).waitFor()
   // Every person by each of his ways.
   await line(/王鹏庆|校长/).or(line(/短信/)).first().waitFor()
-  expect(await line(/页面/).count()).toBeGreaterThan(3)
+  await line(/页面/).nth(3).waitFor()
   expect(sms.got.length).toBeGreaterThan(2)
   await ledger.scrollIntoViewIfNeeded()
   await shot(bureau.page, 'alarm-receipts')

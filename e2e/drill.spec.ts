@@ -1,7 +1,7 @@
 // A drill as the school lives it: planned, approved by somebody else, told, checked,
 // run on telephones, evaluated; and a real alarm that ends another one.
 import { expect, test } from 'vitest'
-import { inspect, shot, stage, type Actor } from './support'
+import { each, inspect, shot, stage, type Actor } from './support'
 
 const s = stage()
 
@@ -84,7 +84,7 @@ test('a drill from the plan to the printed record', { timeout: 120_000 }, async 
   await tell.getByRole('button', { name: '通知家长、周边和公安' }).click()
   await safety.page.getByRole('button', { name: '演练前安全检查' }).click()
   const check = safety.page.getByRole('dialog')
-  for (const radio of await check.getByText('合格', { exact: true }).all()) await radio.click()
+  await each(check.getByText('合格', { exact: true }), (one) => one.click())
   await inspect(safety.page)
   await check.getByRole('button', { name: '保存' }).click()
   await safety.page.locator('.page-head').getByText('待实施').waitFor()
@@ -135,9 +135,9 @@ test('a drill from the plan to the printed record', { timeout: 120_000 }, async 
   // Evaluated: a problem becomes a task of the safety officer.
   await safety.page.getByRole('button', { name: '填写评估' }).click()
   const table = safety.page.getByRole('dialog')
-  for (const radio of await table.getByText('符合', { exact: true }).all()) await radio.click()
-  for (const radio of await table.getByText('是', { exact: true }).all()) await radio.click()
-  for (const radio of await table.getByText('好', { exact: true }).all()) await radio.click()
+  await each(table.getByText('符合', { exact: true }), (one) => one.click())
+  await each(table.getByText('是', { exact: true }), (one) => one.click())
+  await each(table.getByText('好', { exact: true }), (one) => one.click())
   await table.getByRole('button', { name: '增加问题' }).click()
   await table.getByLabel('问题', { exact: true }).fill('西侧楼梯二层拥堵')
   await inspect(safety.page)

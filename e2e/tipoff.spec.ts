@@ -1,6 +1,6 @@
 // A parent sees something dangerous: from the poster at the gate to the answer under his code.
 import { expect, test } from 'vitest'
-import { inspect, shot, stage, type Actor } from './support'
+import { each, inspect, shot, stage, type Actor } from './support'
 
 const s = stage()
 const dialog = ({ page }: Actor, name: string | RegExp) => page.getByRole('dialog', { name })
@@ -130,7 +130,7 @@ test('what a parent reports becomes a hazard, is mended, verified by another, an
   await done(yard, '整改中')
   await yard.page.goto(`${at}/fix`)
   const after = { name: '整改后.png', mimeType: 'image/png', buffer: await yard.page.screenshot() }
-  for (const take of await yard.page.getByLabel('拍整改后').all()) await take.setInputFiles(after)
+  await each(yard.page.getByLabel('拍整改后'), (one) => one.setInputFiles(after))
   await yard.page.getByAltText('拍整改后').first().waitFor()
   await yard.page.getByLabel('怎么整改的').fill('已更换扶手，三人试拉不动')
   await yard.page.getByRole('button', { name: '上报，请求验收' }).click()

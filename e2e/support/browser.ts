@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { root } from './city'
 import { inspect, Watch } from './guards'
 
@@ -81,4 +81,10 @@ const shown = new Set(
 export async function picture(page: Page, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' })
+}
+
+/** Acts on each element a place shows, once the first of them is there: `all()` alone does not wait and would act on none. */
+export async function each(place: Locator, act: (one: Locator) => Promise<void>): Promise<void> {
+  await place.first().waitFor()
+  for (const one of await place.all()) await act(one)
 }

@@ -1,5 +1,5 @@
 export { stage, logIn, type Actor, type Stage } from './stage'
-export { shot, sizes, type Visit } from './browser'
+export { each, shot, sizes, type Visit } from './browser'
 export { inspect } from './guards'
 export { password } from './city'
 export { codeFor } from './totp'
