@@ -85,6 +85,6 @@ export async function picture(page: Page, file: string): Promise<void> {
 
 /** Acts on each element a place shows, once the first of them is there: `all()` alone does not wait and would act on none. */
 export async function each(place: Locator, act: (one: Locator) => Promise<void>): Promise<void> {
-  await place.first().waitFor()
+  await place.first().waitFor({ state: 'attached' })
   for (const one of await place.all()) await act(one)
 }
