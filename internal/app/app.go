@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"huxue/internal/driver/gb28181"
+	"huxue/internal/driver/media"
 	"huxue/internal/kit/bus"
 	"huxue/internal/kit/clock"
 	"huxue/internal/kit/config"
@@ -91,6 +92,10 @@ type App struct {
 	notify     *notify.Service
 	devices    *device.Service
 	gb         *gb28181.Server
+	gbCode     gb28181.Code  // our own number
+	pictures   *media.Pool   // nil: no address for pictures is set
+	webrtc     *media.WebRTC // of the pictures
+	hungUp     func()        // waits until every camera was hung up, after the end
 	dc09       *dc09Line
 	checklists *checklist.Service
 	papers     *paper.Service
@@ -310,7 +315,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.handovers.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
 	a.working.Go(func() { a.buses.Run(ctx) })
-	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09} {
+	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09, a.listenRTP} {
 		if err := listen(ctx); err != nil {
 			return err
 		}

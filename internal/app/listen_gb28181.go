@@ -42,9 +42,15 @@ func (a *App) HearGB28181(ctx context.Context, addr, number string) (string, err
 		s.Close()
 		return "", err
 	}
-	a.gb = s
+	a.gb, a.gbCode = s, code
 	a.log.InfoContext(ctx, "devices are heard in GB/T 28181", "address", at, "platform", number)
-	a.working.Go(func() { <-ctx.Done(); s.Close() })
+	a.working.Go(func() {
+		<-ctx.Done()
+		if a.hungUp != nil { // cameras are hung up in SIP
+			a.hungUp()
+		}
+		s.Close()
+	})
 	return at, nil
 }
 

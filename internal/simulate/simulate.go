@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,12 +20,13 @@ import (
 )
 
 const usage = `huxue simulate boxes   boxes that register, live and press; -h for the flags
+huxue simulate cameras cameras and recorders that send a real picture when called
 huxue simulate upper   a police platform above us that prints what it hears
 `
 
 // Run is `huxue simulate WHAT`.
 func Run(ctx context.Context, args []string, out, errOut io.Writer) error {
-	if len(args) == 0 || args[0] != "boxes" && args[0] != "upper" {
+	if len(args) == 0 || !slices.Contains([]string{"boxes", "cameras", "upper"}, args[0]) {
 		fmt.Fprint(errOut, usage)
 		return errors.New("simulate what?")
 	}
@@ -52,6 +54,9 @@ func Run(ctx context.Context, args []string, out, errOut io.Writer) error {
 		<-ctx.Done()
 		return nil
 	}
+	if args[0] == "cameras" {
+		return runCameras(ctx, set, devices, args[1:], out)
+	}
 	b := Boxes{Out: out}
 	set.StringVar(&b.Server, "server", "127.0.0.1:5060", "the platform's SIP address")
 	platform := set.String("platform", "14090000002000000001", "the platform's 20-digit number")
@@ -69,6 +74,29 @@ func Run(ctx context.Context, args []string, out, errOut io.Writer) error {
 		return err
 	}
 	return b.Run(ctx)
+}
+
+func runCameras(ctx context.Context, set *flag.FlagSet, devices *string, args []string, out io.Writer) error {
+	c := Cameras{Out: out}
+	set.StringVar(&c.Server, "server", "127.0.0.1:5060", "the platform's SIP address")
+	set.StringVar(&c.Bind, "bind", "127.0.0.1", "our own address")
+	platform := set.String("platform", "14090000002000000001", "the platform's 20-digit number")
+	set.IntVar(&c.Channels, "channels", 2, "how many cameras a recorder has")
+	set.DurationVar(&c.Beat, "beat", time.Minute, "how often each says that it lives")
+	set.DurationVar(&c.Press, "press", 0, "how often one of them calls for help; 0: never")
+	set.BoolVar(&c.TCP, "tcp", false, "SIP over TCP instead of UDP")
+	set.BoolVar(&c.H265, "h265", false, "the main stream is H.265, only the small one H.264")
+	if err := set.Parse(args); err != nil {
+		return err
+	}
+	var err error
+	if c.Platform, err = gb28181.ParseCode(*platform); err != nil {
+		return err
+	}
+	if c.Logins, err = read(*devices); err != nil {
+		return err
+	}
+	return c.Run(ctx)
 }
 
 // Login is how a device registers.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ type SDP struct {
 	Payloads   map[int]string // 96 → PS
 	Start, End int64          // unix seconds; playback only
 	URI        string
+	Sub        bool // the small stream is asked for
 }
 
 // ParseSDP reads a description, whatever else stands in it.
@@ -70,6 +72,7 @@ func ParseSDP(body []byte) (SDP, error) {
 			if rest, ok := strings.CutPrefix(v, "rtpmap:"); ok {
 				s.rtpmap(rest)
 			}
+			s.Sub = s.Sub || slices.Contains(subStream, "a="+v)
 		}
 	}
 	if s.Port == 0 {
@@ -114,7 +117,12 @@ type Offer struct {
 	End     time.Time
 	Channel string // playback: the u line
 	Speed   int    // download: times the real speed
+	Sub     bool   // the small stream, which even new cameras send in H.264
 }
+
+// subStream is how vendors want to be asked for the small stream. A device passes over
+// the lines that it does not know.
+var subStream = []string{"a=streamnumber:1", "a=streamprofile:1", "a=stream:1", "a=streamMode:SUB"}
 
 // SDP is the offer as bytes.
 func (o Offer) SDP() []byte {
@@ -153,6 +161,11 @@ func (o Offer) SDP() []byte {
 	}
 	if o.Speed > 0 {
 		line("a=downloadspeed:%d", o.Speed)
+	}
+	if o.Sub {
+		for _, a := range subStream {
+			line("%s", a)
+		}
 	}
 	line("y=%s", o.SSRC)
 	return []byte(b.String())

@@ -20,8 +20,8 @@ type WebRTCOptions struct {
 	Port int
 	// Hosts are addresses under which we are known outside, where they differ from the machine's own.
 	Hosts []string
-	// Servers are STUN and TURN servers. None is asked by default: nothing leaves the network.
-	Servers []webrtc.ICEServer
+	// Servers are the addresses of STUN servers. None is asked by default: nothing leaves the network.
+	Servers []string
 }
 
 // WebRTC answers browsers that want to look (WHEP).
@@ -50,7 +50,10 @@ func NewWebRTC(o WebRTCOptions) (*WebRTC, error) {
 	if err := webrtc.ConfigureRTCPReports(i); err != nil {
 		return nil, err
 	}
-	w := &WebRTC{conf: webrtc.Configuration{ICEServers: o.Servers}}
+	w := &WebRTC{}
+	if len(o.Servers) > 0 {
+		w.conf.ICEServers = []webrtc.ICEServer{{URLs: o.Servers}}
+	}
 	var s webrtc.SettingEngine
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)

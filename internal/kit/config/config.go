@@ -39,6 +39,12 @@ type Config struct {
 	OIDCSecret string `flag:"oidc-secret" default:"" help:"client secret at that service"`
 	GBListen   string `flag:"gb28181-listen" default:"" help:"address where devices register in GB/T 28181, over UDP and TCP, such as :5060; empty: none"`
 	GBCode     string `flag:"gb28181-code" default:"14090000002000000001" help:"our own 20-digit number in GB/T 28181, given by the police"`
+	RTPListen  string `flag:"rtp-listen" default:"" help:"address and ports where cameras send their pictures, such as 0.0.0.0:30000-30999, or :0 for any port; empty: no pictures"`
+	RTPAddress string `flag:"rtp-address" default:"" help:"address by which cameras reach -rtp-listen; empty: the one they registered at"`
+	RTPOver    string `flag:"rtp-over" default:"udp" help:"udp or tcp, how cameras are first asked to send; if nothing comes, the other is tried"`
+	RTCPort    string `flag:"webrtc-port" default:"" help:"UDP port at which browsers fetch pictures; empty: any"`
+	RTCHosts   string `flag:"webrtc-hosts" default:"" help:"addresses under which browsers reach that port, if not the machine's own, separated by commas"`
+	RTCServers string `flag:"webrtc-servers" default:"" help:"STUN servers for browsers, such as stun:10.1.1.1:3478, separated by commas; empty: none is asked"`
 	TrustProxy bool   `flag:"trust-proxy" default:"false" help:"take the caller's address from X-Forwarded-For, behind a proxy of your own"`
 }
 
