@@ -92,7 +92,7 @@ func (a *App) HoldPicture(deviceID string) (l *media.Live, release func(), err e
 
 // pictureChanged hears how a camera's picture stands.
 func (a *App) pictureChanged(camera string, s media.Status) {
-	a.log.Info("picture", "device", camera, "state", s.State, "trouble", s.Trouble, "error", s.Err, "firstMs", s.FirstMs)
+	a.log.Info("picture", "device", camera, "state", s.State, "trouble", s.Trouble, "error", s.Err, "first_ms", s.FirstMs)
 }
 
 func list(s string) (out []string) {

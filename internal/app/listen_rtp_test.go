@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"testing"
 	"time"
@@ -110,6 +111,6 @@ func TestACameraThatIsAwayIsSaid(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer release()
-		g.until("that it is away", func() bool { return l.Status().State == media.Failed && l.Status().Err == gb28181.ErrAbsent })
+		g.until("that it is away", func() bool { return l.Status().State == media.Failed && errors.Is(l.Status().Err, gb28181.ErrAbsent) })
 	})
 }
