@@ -32,6 +32,7 @@ have() {
         fonts) ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null)" ] ;;
         make | strace) command -v "$1" >/dev/null ;;
         sipp) command -v sipp >/dev/null ;;
+        mosquitto) command -v mosquitto_pub >/dev/null && { command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ]; } ;;
         ffmpeg) command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null ;;
         haproxy) command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] ;;
     esac
@@ -66,6 +67,12 @@ install_haproxy() {
     if [ -d /run/systemd/system ]; then as_root systemctl disable --now haproxy >/dev/null 2>&1 || true; fi
 }
 
+# As above: broker and clients for tests, no service.
+install_mosquitto() {
+    apt_install mosquitto mosquitto-clients || return 1
+    if [ -d /run/systemd/system ]; then as_root systemctl disable --now mosquitto >/dev/null 2>&1 || true; fi
+}
+
 need() {
     have "$1" && return
     case $1 in
@@ -75,6 +82,7 @@ need() {
         make | strace | ffmpeg) apt_install "$1" || true ;;
         sipp) apt_install sip-tester || true ;;
         haproxy) install_haproxy || true ;;
+        mosquitto) install_mosquitto || true ;;
     esac
     have "$1" || die "$2"
 }
@@ -98,6 +106,7 @@ for thing in "$@"; do
         make) need make 'make is missing and could not be installed: apt-get install make, as root' ;;
         strace) need strace 'strace is missing and could not be installed: apt-get install strace, as root' ;;
         sipp) need sipp 'SIPp is missing and could not be installed: apt-get install sip-tester, as root' ;;
+        mosquitto) need mosquitto 'mosquitto and its clients are missing and could not be installed: apt-get install mosquitto mosquitto-clients, as root' ;;
         ffmpeg) need ffmpeg 'ffmpeg is missing and could not be installed: apt-get install ffmpeg, as root' ;;
         haproxy) need haproxy 'HAProxy is missing and could not be installed: apt-get install haproxy, as root' ;;
         postgresql) need postgresql "$PG_HINT is missing and could not be installed: apt-get install postgresql, as root" ;;

@@ -27,7 +27,7 @@ e2e_tests() { (cd e2e && npm run --silent test -- ${SPEC:-}); }
 for part in "$@"; do
     case $part in
         go)
-            scripts/need.sh go postgresql strace haproxy sipp ffmpeg
+            scripts/need.sh go postgresql strace haproxy sipp ffmpeg mosquitto
             cluster=$(mktemp -u -d /tmp/huxue-pg.XXXXXX)
             HUXUE_TEST_PG=$(scripts/pg.sh start "$cluster")
             export HUXUE_TEST_PG

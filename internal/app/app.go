@@ -97,6 +97,7 @@ type App struct {
 	webrtc     *media.WebRTC // of the pictures
 	hungUp     func()        // waits until every camera was hung up, after the end
 	dc09       *dc09Line
+	mqtt       *mqttLine
 	checklists *checklist.Service
 	papers     *paper.Service
 	alarms     *alarm.Service
@@ -231,6 +232,7 @@ func (a *App) rooms(b *bus.Bus) {
 	a.devices.Ring(pressedDevices{a.alarms, a.clock})
 	a.devices.RegisterParser(device.GB28181, a.gbVerdict)
 	a.dc09 = newDC09(a.devices, a.clock)
+	a.mqtt = newMQTT(a.devices, a.clock, a.log)
 	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
 	a.campaign = campaign.New(campaign.Options{
 		DB: a.db, Jobs: a.jobs, Learners: a.pupils, Lessons: campaignLessons{a.lessons}, Limits: a.norms, Secrets: a.settings, Policy: policy{a.settings},
@@ -315,7 +317,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.handovers.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
 	a.working.Go(func() { a.buses.Run(ctx) })
-	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09, a.listenRTP} {
+	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09, a.listenMQTT, a.listenRTP} {
 		if err := listen(ctx); err != nil {
 			return err
 		}

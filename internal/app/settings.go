@@ -37,6 +37,10 @@ var settings = []setting.Definition{
 	{Key: campaign.SettingRankClasses, Group: "campaign", Kind: setting.Bool, Default: "false"},
 	{Key: federation.SettingUpper, Group: "campaign", Kind: setting.Text},
 	{Key: federation.SettingUpperKey, Group: "campaign", Kind: setting.Text},
+	{Key: keyMQTTBroker, Group: "mqtt", Kind: setting.Text},
+	{Key: keyMQTTUser, Group: "mqtt", Kind: setting.Text},
+	{Key: keyMQTTSecret, Group: "mqtt", Kind: setting.Secret},
+	{Key: keyMQTTClient, Group: "mqtt", Kind: setting.Text, Default: "huxue"},
 	{Key: keyDemo, Group: "city", Kind: setting.Bool, Default: "false"},
 }
 

@@ -33,6 +33,7 @@ type Config struct {
 	ACMEMail   string `flag:"acme-mail" default:"" help:"contact address for -tls acme"`
 	HTTPPort   string `flag:"http-listen" default:"" help:"second, plain address that serves only the trust page and redirects to https"`
 	DC09Listen string `flag:"dc09-listen" default:"" help:"address, UDP and TCP, at which SIA DC-09 alarm boxes report; empty: off"`
+	MQTTListen string `flag:"mqtt-listen" default:"" help:"address at which boxes log in over MQTT, such as :1883; empty: no broker of our own"`
 	LogLevel   string `flag:"log-level" default:"info" help:"debug, info, warn or error"`
 	OIDCIssuer string `flag:"oidc-issuer" default:"" help:"issuer url of the city's log-in service (OpenID Connect); empty: none"`
 	OIDCClient string `flag:"oidc-client" default:"" help:"client id at that service"`

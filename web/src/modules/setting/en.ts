@@ -17,7 +17,7 @@ export default {
   on: 'On',
   off: 'Off',
   none: 'There is nothing to set',
-  group: { auth: 'Log-in and security', notify: 'Notices', city: 'The city', mail: 'Mail', sms: 'SMS', map: 'Map', server: 'Server', alarm: 'Alarm', campaign: 'Safety education' },
+  group: { auth: 'Log-in and security', notify: 'Notices', city: 'The city', mail: 'Mail', sms: 'SMS', mqtt: 'Devices (MQTT)', map: 'Map', server: 'Server', alarm: 'Alarm', campaign: 'Safety education' },
   item: {
     'auth.second_factor': {
       label: 'Second factor', hint: 'Officials, school officers and police enter a one-time code besides the password (GB/T 22239-2019 8.1.4.1 d). Off is for demonstrations only.',
@@ -42,6 +42,10 @@ export default {
     'sms.body': { label: 'SMS body', hint: 'phone in curly braces stands for the number, text for the words.' },
     'sms.ok_field': { label: 'SMS success field', hint: 'The field of the JSON answer that says the result, such as code or data.status; empty: the HTTP status alone.' },
     'sms.ok_value': { label: 'SMS success value', hint: 'What that field is on success, such as 0 or OK.' },
+    'mqtt.broker': { label: 'Other MQTT broker', hint: 'Such as mqtts://mqtt.example.cn:8883, with MQTT 5; empty: only our own.' },
+    'mqtt.user': { label: 'MQTT user', hint: 'Our account there, which may subscribe to huxue/# and zigbee2mqtt/#.' },
+    'mqtt.secret': { label: 'MQTT password', hint: 'The password of that account.' },
+    'mqtt.client': { label: 'MQTT client id', hint: 'Under it the broker keeps what is said while we are away; do not change it later.' },
   },
   errors: {
     'setting.identity_unreadable': 'The key this installation signs with cannot be read; restore secret.key from the backup.',

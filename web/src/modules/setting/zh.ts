@@ -14,7 +14,7 @@ export default {
   on: '开启',
   off: '关闭',
   none: '没有可以修改的设置',
-  group: { auth: '登录与安全', notify: '消息通知', city: '本市', mail: '邮件', sms: '短信', map: '地图', server: '服务', alarm: '一键报警', campaign: '安全教育' },
+  group: { auth: '登录与安全', notify: '消息通知', city: '本市', mail: '邮件', sms: '短信', mqtt: '设备接入（MQTT）', map: '地图', server: '服务', alarm: '一键报警', campaign: '安全教育' },
   item: {
     'auth.second_factor': {
       label: '双因素登录', hint: '教育局、学校管理员、公安等岗位登录时，除密码外还要输入动态口令（GB/T 22239-2019 8.1.4.1 d）。仅演示时可关闭。',
@@ -39,6 +39,10 @@ export default {
     'sms.body': { label: '短信请求内容', hint: '用花括号里的 phone 代表号码，text 代表内容。' },
     'sms.ok_field': { label: '短信成功字段', hint: '网关回复的 JSON 中表示结果的字段，如 code 或 data.status；留空则只看 HTTP 状态。' },
     'sms.ok_value': { label: '短信成功取值', hint: '该字段等于此值才算成功，如 0 或 OK。' },
+    'mqtt.broker': { label: '外部 MQTT 服务器', hint: '如 mqtts://mqtt.example.cn:8883，须支持 MQTT 5；留空则只用自带的服务器。' },
+    'mqtt.user': { label: 'MQTT 登录名', hint: '本平台在该服务器上的账号，须能订阅 huxue/# 和 zigbee2mqtt/#。' },
+    'mqtt.secret': { label: 'MQTT 密码', hint: '上述账号的密码。' },
+    'mqtt.client': { label: 'MQTT 客户端编号', hint: '该服务器按它保留断线期间的消息，启用后不要更改。' },
   },
   errors: {
     'setting.identity_unreadable': '本平台的签名密钥无法读取，请管理员从备份恢复 secret.key。',
