@@ -63,7 +63,8 @@ func columnsOf(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return names, errors.Join(err, rows.Err())
 }
 
-// plant copies the struck off hazards of the city, a portion at a time.
+// plant copies the struck off hazards of the city, a portion at a time, each in the
+// order in which they were found, as they come into a ledger.
 func plant(ctx context.Context, d *db.DB) error {
 	var columns []string
 	var have, old int
@@ -94,6 +95,8 @@ func plant(ctx context.Context, d *db.DB) error {
 				values[i] = "''"
 			case c == "year":
 				values[i] = yearSQL(shift)
+			case c == "photos_before", c == "photos_after":
+				values[i] = "1"
 			case c == "state":
 				values[i] = "'archived'"
 			case c == "archived_at":
@@ -111,7 +114,7 @@ func plant(ctx context.Context, d *db.DB) error {
 		if err := d.Write(ctx, func(tx *db.Tx) error {
 			limit := min(old, manyHazards-have-(k-1)*old)
 			if _, err := tx.Exec(ctx, `INSERT INTO hazards (`+strings.Join(columns, ", ")+`) SELECT `+strings.Join(values, ", ")+
-				` FROM hazards h WHERE h.state IN ('closed', 'archived') AND h.id NOT LIKE '%\_%\_%' ESCAPE '\' ORDER BY h.id LIMIT `+fmt.Sprint(limit)); err != nil {
+				` FROM hazards h WHERE h.state IN ('closed', 'archived') AND h.id NOT LIKE '%\_%\_%' ESCAPE '\' ORDER BY h.found_at, h.id LIMIT `+fmt.Sprint(limit)); err != nil {
 				return err
 			}
 			for _, phase := range []string{"before", "after"} {

@@ -97,7 +97,7 @@ func (s *Service) writeLedger(ctx context.Context, f Filter, file io.Writer) (in
 const selectLedger = `SELECT h.number, h.county, h.school_name, h.found_at, h.way, h.finder_unit, h.finder, h.category, h.sub, h.place, h.text, h.level, h.clauses,
 	h.basis, h.kind, h.measures, h.unit, h.owner, h.leader, h.funds, h.funds_from, h.due_at, h.interim, h.plan, h.received_at, h.state, h.progress, h.fixed_at,
 	h.verifier, h.verified_at, h.verify_note, h.closed_at, h.listed_no, h.listed_level, h.extensions, h.remark,
-	COALESCE((SELECT CAST(SUM(CASE p.phase WHEN 'before' THEN 1 WHEN 'after' THEN 10000 ELSE 0 END) AS BIGINT) FROM hazard_photos p WHERE p.hazard_id = h.id), 0),
+	h.photos_before, h.photos_after,
 	COALESCE(i.before_note, ''), COALESCE(i.after_note, '')
 	FROM hazards h LEFT JOIN hazard_imported i ON i.hazard_id = h.id `
 
@@ -145,14 +145,13 @@ func newBatch() ([]ledgerRow, []Hazard) { return make([]ledgerRow, 0, batch), ma
 func (r *ledgerRow) scan(row db.Scanner, counties map[string]string) error {
 	h, at := r.Hazard, db.Instant
 	var clauses string
-	var photos int
 	err := row.Scan(&h.Number, &h.County, &h.SchoolName, at(&h.FoundAt), &h.Way, &h.FinderUnit, &h.Finder, &h.Category, &h.Sub, &h.Place, &h.Text, &h.Level, &clauses,
 		&h.Basis, &h.Kind, &h.Measures, &h.Unit, &h.Owner, &h.Leader, &h.Funds, &h.FundsFrom, at(&h.DueAt), &h.Interim, &h.Plan, at(&h.ReceivedAt), &h.State,
 		&h.Progress, at(&h.Fixer.At), &h.Verifier.Who, at(&h.Verifier.At), &h.VerifyNote, at(&h.ClosedAt), &h.ListedNo, &h.ListedLevel, &h.Extensions, &h.Remark,
-		&photos, &r.BeforeNote, &r.AfterNote)
+		&r.BeforeN, &r.AfterN, &r.BeforeNote, &r.AfterNote)
 	if clauses != "" {
 		h.Clauses = []string{clauses}
 	}
-	r.CountyName, r.BeforeN, r.AfterN = counties[h.County], photos%10_000, photos/10_000
+	r.CountyName = counties[h.County]
 	return err
 }

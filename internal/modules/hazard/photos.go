@@ -71,9 +71,18 @@ func addPhotos(ctx context.Context, tx *db.Tx, h *Hazard, phase string, list []P
 		}
 		rows = append(rows, []any{id.New("hph"), h.ID, p.FileID, phase, p.Pair, h.Reworks, p.TakenAt, db.Millis(tx.Now), access.From(ctx).Name})
 	}
-	_, err = tx.Insert(ctx, "hazard_photos", photoColumns, rows, "ON CONFLICT DO NOTHING")
+	n, err := tx.Insert(ctx, "hazard_photos", photoColumns, rows, "ON CONFLICT DO NOTHING")
+	column := photoCounts[phase]
+	if err != nil || column == "" {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE hazards SET `+column+` = `+column+` + $1 WHERE id = $2`, n, h.ID)
 	return err
 }
+
+// photoCounts are the counters of those phases that the ledger tells of each hazard:
+// to look for the pictures of three hundred thousand took half of an export.
+var photoCounts = map[string]string{"before": "photos_before", "after": "photos_after"}
 
 var photoColumns = []string{"id", "hazard_id", "file_id", "phase", "pair", "round", "taken_at", "at", "by_name"}
 

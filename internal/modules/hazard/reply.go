@@ -98,8 +98,7 @@ func (s *Service) reply(ctx context.Context, tx *db.Tx, p *paper.Paper) (*Reply,
 		}
 		r.Items = append(r.Items, x)
 		return nil
-	}, `SELECT h.id, h.number, h.place, h.text, h.measures, h.owner, h.fixed_at,
-		(SELECT COUNT(*) FROM hazard_photos f WHERE f.hazard_id = h.id AND f.phase = 'after')
+	}, `SELECT h.id, h.number, h.place, h.text, h.measures, h.owner, h.fixed_at, h.photos_after
 		FROM hazard_papers x JOIN hazards h ON h.id = x.hazard_id WHERE x.paper_id = $1 ORDER BY x.n`, p.ID)
 	_, notice := instrumentOf(p.Kind)
 	open := r.State == "draft" && p.InForce() && notice
