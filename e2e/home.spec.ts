@@ -1,6 +1,6 @@
 // The first page of everybody, and what the shell promises around it.
 import { expect, test } from 'vitest'
-import { logIn, shot, stage, type Actor } from './support'
+import { logIn, shot, stage, unfold, type Actor } from './support'
 
 const s = stage()
 
@@ -8,9 +8,7 @@ async function menu(login: string): Promise<string[]> {
   const { page } = await s.as(login)
   await page.goto('/')
   await page.waitForURL(/\/home$/)
-  const entries = page.getByRole('navigation').getByRole('menuitem')
-  await entries.first().waitFor()
-  return entries.allInnerTexts()
+  return (await unfold(page)).allInnerTexts()
 }
 
 test('each role has the menu of its work', async () => {

@@ -1,5 +1,5 @@
 // Walking through the pages of a menu; the guards judge each.
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { inspect } from './guards'
 import type { Actor, Stage } from './stage'
 import type { Visit } from './browser'
@@ -13,13 +13,21 @@ async function arrived(page: Page, path?: string): Promise<void> {
   await page.locator('.ant-skeleton-active, .ant-spin-spinning').first().waitFor({ state: 'detached' })
 }
 
+/** Unfolds every field of work of the side bar, and returns the links of the whole menu. */
+export async function unfold(page: Page): Promise<Locator> {
+  const links = page.getByRole('navigation').getByRole('menuitem').getByRole('link')
+  await links.first().waitFor()
+  const folded = page.getByRole('navigation').locator('[role=menuitem][aria-expanded=false]')
+  while ((await folded.count()) > 0) await folded.first().click()
+  return links
+}
+
 export async function menu({ page }: Actor): Promise<string[]> {
   await page.goto('/')
   await arrived(page)
   const opener = page.getByRole('button', { name: /打开菜单|Open menu/ })
   if (await opener.isVisible()) await opener.click()
-  const links = page.getByRole('navigation').getByRole('menuitem').getByRole('link')
-  await links.first().waitFor()
+  const links = await unfold(page)
   return links.evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''))
 }
 

@@ -6,7 +6,7 @@ export default {
   tagline: 'School safety',
   menu: 'Main menu',
   openMenu: 'Open menu',
-  group: { daily: 'Daily work', base: 'Registers', system: 'Administration' },
+  group: { daily: 'Daily work', alarm: 'Alarms', hazard: 'Hazards', teach: 'Education and drills', settle: 'Disputes', base: 'Registers', system: 'Administration' },
   desk: 'Police desk',
   phone: 'Phone pages',
   notices: 'Messages',

@@ -1,8 +1,6 @@
-import type { RoomMenu } from '../ui/room'
+import { groups, type RoomMenu } from '../ui/room'
 import { can, useSession, type Me } from '../ui/session'
 import { modules } from './modules'
-
-export const groups = ['daily', 'base', 'system'] as const
 
 /** The entries this person may open, in the order of the side bar. */
 export function menuOf(me: Me, rooms = modules): RoomMenu[] {

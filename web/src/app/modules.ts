@@ -10,7 +10,7 @@
 //  3. index.ts: `const room: Room = { routes: [{ path: '/schools', title: 'schools.title', perm: 'org.view',
 //     page: () => import('./pages/Schools') }], menu: [{ key: 'schools.title', path: '/schools', icon: BankOutlined,
 //     perm: 'org.view', order: 10, group: 'base' }] }; export default room`; then add it to `modules` below.
-//     Groups: daily (default) · base · system. `bare: true` = without shell and session (log-in). First menu entry = start page.
+//     Groups: see `groups` in ui/room. `bare: true` = without shell and session (log-in). First menu entry = start page.
 //     `bell: { path, count }` puts the unread count in the header; invalidate ['notify', 'unread'] when it changes.
 //  4. Data: `must(api.GET('/api/v1/schools/{id}', { params: { path: { id } } }))` from api/client, inside useQuery
 //     (queryKey starts with the room) or query.useQuery('get', …) from api/query. A refusal rejects with ApiProblem:

@@ -4,7 +4,7 @@ export default {
   tagline: '校园安全工作平台',
   menu: '主菜单',
   openMenu: '打开菜单',
-  group: { daily: '日常工作', base: '基础信息', system: '系统管理' },
+  group: { daily: '日常工作', alarm: '报警处置', hazard: '隐患排查治理', teach: '安全教育与演练', settle: '矛盾纠纷化解', base: '基础信息', system: '系统管理' },
   desk: '警务台',
   phone: '手机端',
   notices: '消息',

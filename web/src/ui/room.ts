@@ -14,6 +14,10 @@ export interface RoomRoute {
   bare?: boolean
 }
 
+/** The parts of the side bar, each a field of work; `daily` is what everybody begins with. */
+export const groups = ['daily', 'alarm', 'hazard', 'teach', 'settle', 'base', 'system'] as const
+export type Group = (typeof groups)[number]
+
 /** One line of the side bar. Register only finished pages. */
 export interface RoomMenu {
   key: Key
@@ -22,7 +26,7 @@ export interface RoomMenu {
   perm?: string
   /** Place within its group, small first. */
   order: number
-  group?: 'daily' | 'base' | 'system'
+  group?: Group
 }
 
 /** What a room's index.ts exports by default. */

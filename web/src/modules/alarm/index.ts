@@ -11,11 +11,11 @@ const room: Room = {
     { path: '/alarm-buttons', title: 'alarm.joint.tabs.buttons', perm: 'alarm.view', page: () => import('./pages/AlarmButtons') },
   ],
   menu: [
-    { key: 'alarm.title', path: '/alarms', icon: AlertOutlined, perm: 'alarm.view', order: 20, group: 'daily' },
-    { key: 'alarm.plans.title', path: '/alarm-plans', icon: PartitionOutlined, perm: 'alarm.plan', order: 21, group: 'daily' },
-    { key: 'alarm.joint.menu', path: '/joint-tests', icon: CarryOutOutlined, perm: 'alarm.plan', order: 22, group: 'daily' },
-    { key: 'alarm.joint.tabs.buttons', path: '/alarm-buttons', icon: ClusterOutlined, perm: 'alarm.plan', order: 23, group: 'daily' },
-    { key: 'alarm.proof.stats', path: '/alarm-stats', icon: BarChartOutlined, perm: 'alarm.stats', order: 24, group: 'daily' },
+    { key: 'alarm.title', path: '/alarms', icon: AlertOutlined, perm: 'alarm.view', order: 20, group: 'alarm' },
+    { key: 'alarm.plans.title', path: '/alarm-plans', icon: PartitionOutlined, perm: 'alarm.plan', order: 21, group: 'alarm' },
+    { key: 'alarm.joint.menu', path: '/joint-tests', icon: CarryOutOutlined, perm: 'alarm.plan', order: 22, group: 'alarm' },
+    { key: 'alarm.joint.tabs.buttons', path: '/alarm-buttons', icon: ClusterOutlined, perm: 'alarm.plan', order: 23, group: 'alarm' },
+    { key: 'alarm.proof.stats', path: '/alarm-stats', icon: BarChartOutlined, perm: 'alarm.stats', order: 24, group: 'alarm' },
   ],
 }
 export default room

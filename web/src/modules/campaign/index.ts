@@ -10,8 +10,8 @@ const room: Room = {
     { path: '/my-class', title: 'campaign.mine.title', perm: 'campaign.lead', page: () => import('./pages/MyClass') },
   ],
   menu: [
-    { key: 'campaign.title', path: '/campaigns', icon: ReadOutlined, perm: 'campaign.view', order: 30, group: 'daily' },
-    { key: 'campaign.mine.title', path: '/my-class', icon: TeamOutlined, perm: 'campaign.lead', order: 31, group: 'daily' },
+    { key: 'campaign.title', path: '/campaigns', icon: ReadOutlined, perm: 'campaign.view', order: 30, group: 'teach' },
+    { key: 'campaign.mine.title', path: '/my-class', icon: TeamOutlined, perm: 'campaign.lead', order: 31, group: 'teach' },
   ],
 }
 export default room

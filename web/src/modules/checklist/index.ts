@@ -6,6 +6,6 @@ const room: Room = {
     { path: '/checklists', title: 'checklist.title', perm: 'checklist.view', page: () => import('./pages/Checklists') },
     { path: '/checklists/$id', title: 'checklist.one', perm: 'checklist.view', page: () => import('./pages/Checklist') },
   ],
-  menu: [{ key: 'checklist.title', path: '/checklists', icon: CheckSquareOutlined, perm: 'checklist.view', order: 30, group: 'base' }],
+  menu: [{ key: 'checklist.title', path: '/checklists', icon: CheckSquareOutlined, perm: 'checklist.view', order: 30, group: 'hazard' }],
 }
 export default room

@@ -9,8 +9,8 @@ const room: Room = {
     { path: '/drills/$id/print', title: 'drill.print', perm: 'drill.view', page: () => import('./pages/DrillPrint') },
   ],
   menu: [
-    { key: 'drill.title', path: '/drills', icon: ThunderboltOutlined, perm: 'drill.view', order: 40, group: 'daily' },
-    { key: 'drill.compliance', path: '/drill-stats', icon: FundOutlined, perm: 'drill.stats', order: 41, group: 'daily' },
+    { key: 'drill.title', path: '/drills', icon: ThunderboltOutlined, perm: 'drill.view', order: 40, group: 'teach' },
+    { key: 'drill.compliance', path: '/drill-stats', icon: FundOutlined, perm: 'drill.stats', order: 41, group: 'teach' },
   ],
 }
 export default room

@@ -12,8 +12,8 @@ const room: Room = {
     { path: '/papers/$id/reply', title: 'hazardBook.replyTitle', page: () => import('./pages/ReplyPage') },
   ],
   menu: [
-    { key: 'hazardBook.numbers', path: '/hazards/numbers', icon: BarChartOutlined, perm: 'hazard.stats', order: 41 },
-    { key: 'paper.title', path: '/papers', icon: FileTextOutlined, perm: 'hazard.view', order: 42 },
+    { key: 'hazardBook.numbers', path: '/hazards/numbers', icon: BarChartOutlined, perm: 'hazard.stats', order: 41, group: 'hazard' },
+    { key: 'paper.title', path: '/papers', icon: FileTextOutlined, perm: 'hazard.view', order: 42, group: 'hazard' },
   ],
 }
 export default room

@@ -10,8 +10,8 @@ const room: Room = {
     { path: '/hazards/$id/verify', title: 'hazard.verifyTitle', perm: 'hazard.view', page: () => import('./pages/Verify') },
   ],
   menu: [
-    { key: 'hazard.title', path: '/hazards', icon: AlertOutlined, perm: 'hazard.view', order: 22, group: 'daily' },
-    { key: 'hazard.rulesTitle', path: '/hazard-rules', icon: ReadOutlined, perm: 'hazard.rules', order: 60, group: 'base' },
+    { key: 'hazard.title', path: '/hazards', icon: AlertOutlined, perm: 'hazard.view', order: 22, group: 'hazard' },
+    { key: 'hazard.rulesTitle', path: '/hazard-rules', icon: ReadOutlined, perm: 'hazard.rules', order: 60, group: 'hazard' },
   ],
 }
 export default room

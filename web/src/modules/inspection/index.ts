@@ -13,10 +13,10 @@ const room: Room = {
     { path: '/inspections/visits/$id/print', title: 'inspection.forms', perm: 'inspection.view', page: () => import('./pages/VisitPrint') },
   ],
   menu: [
-    { key: 'inspection.rounds', path: '/inspections/rounds', icon: SolutionOutlined, perm: 'inspection.view', order: 30, group: 'daily' },
-    { key: 'inspection.title', path: '/inspections', icon: CheckSquareOutlined, perm: 'inspection.view', order: 31, group: 'daily' },
-    { key: 'inspection.calendar', path: '/inspections/calendar', icon: CalendarOutlined, perm: 'inspection.view', order: 32, group: 'daily' },
-    { key: 'inspection.coverage', path: '/inspections/coverage', icon: PieChartOutlined, perm: 'inspection.stats', order: 33, group: 'daily' },
+    { key: 'inspection.rounds', path: '/inspections/rounds', icon: SolutionOutlined, perm: 'inspection.view', order: 30, group: 'hazard' },
+    { key: 'inspection.title', path: '/inspections', icon: CheckSquareOutlined, perm: 'inspection.view', order: 31, group: 'hazard' },
+    { key: 'inspection.calendar', path: '/inspections/calendar', icon: CalendarOutlined, perm: 'inspection.view', order: 32, group: 'hazard' },
+    { key: 'inspection.coverage', path: '/inspections/coverage', icon: PieChartOutlined, perm: 'inspection.stats', order: 33, group: 'hazard' },
   ],
 }
 export default room

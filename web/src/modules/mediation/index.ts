@@ -12,13 +12,13 @@ const room: Room = {
     { path: '/care-counts', title: 'mediation.careCounts', perm: 'mediation.care_counts', page: () => import('./pages/CareFigures') },
   ],
   menu: [
-    { key: 'mediation.title', path: '/disputes', icon: SolutionOutlined, perm: 'mediation.named', order: 60, group: 'daily' },
-    { key: 'mediation.returns', path: '/dispute-returns', icon: AuditOutlined, perm: 'mediation.view', order: 61, group: 'daily' },
-    { key: 'mediation.links', path: '/risk-links', icon: AlertOutlined, perm: 'mediation.links', order: 62, group: 'daily' },
-    { key: 'mediation.notices', path: '/gate-notices', icon: EyeOutlined, perm: 'mediation.gate', order: 63, group: 'daily' },
-    { key: 'mediation.notices', path: '/police-notices', icon: EyeOutlined, perm: 'mediation.issue', order: 63, group: 'daily' },
-    { key: 'mediation.care', path: '/care', icon: HeartOutlined, perm: 'mediation.care', order: 64, group: 'daily' },
-    { key: 'mediation.careCounts', path: '/care-counts', icon: HeartOutlined, perm: 'mediation.care_counts', order: 64, group: 'daily' },
+    { key: 'mediation.title', path: '/disputes', icon: SolutionOutlined, perm: 'mediation.named', order: 60, group: 'settle' },
+    { key: 'mediation.returns', path: '/dispute-returns', icon: AuditOutlined, perm: 'mediation.view', order: 61, group: 'settle' },
+    { key: 'mediation.links', path: '/risk-links', icon: AlertOutlined, perm: 'mediation.links', order: 62, group: 'settle' },
+    { key: 'mediation.notices', path: '/gate-notices', icon: EyeOutlined, perm: 'mediation.gate', order: 63, group: 'settle' },
+    { key: 'mediation.notices', path: '/police-notices', icon: EyeOutlined, perm: 'mediation.issue', order: 63, group: 'settle' },
+    { key: 'mediation.care', path: '/care', icon: HeartOutlined, perm: 'mediation.care', order: 64, group: 'settle' },
+    { key: 'mediation.careCounts', path: '/care-counts', icon: HeartOutlined, perm: 'mediation.care_counts', order: 64, group: 'settle' },
   ],
 }
 export default room

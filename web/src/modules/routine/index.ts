@@ -10,9 +10,9 @@ const room: Room = {
   ],
   menu: [
     { key: 'routine.menu', path: '/routine', icon: BookOutlined, perm: 'routine.view', order: 54, group: 'daily' },
-    { key: 'routine.hours.title', path: '/safety-hours', icon: ReadOutlined, perm: 'routine.view', order: 55, group: 'daily' },
-    { key: 'routine.visit.title', path: '/counsellor-lessons', icon: SafetyCertificateOutlined, perm: 'routine.view', order: 56, group: 'daily' },
-    { key: 'routine.visit.title', path: '/counsellor-lessons', icon: SafetyCertificateOutlined, perm: 'routine.agree', order: 56, group: 'daily' },
+    { key: 'routine.hours.title', path: '/safety-hours', icon: ReadOutlined, perm: 'routine.view', order: 55, group: 'teach' },
+    { key: 'routine.visit.title', path: '/counsellor-lessons', icon: SafetyCertificateOutlined, perm: 'routine.view', order: 56, group: 'teach' },
+    { key: 'routine.visit.title', path: '/counsellor-lessons', icon: SafetyCertificateOutlined, perm: 'routine.agree', order: 56, group: 'teach' },
     { key: 'routine.calendar.title', path: '/school-calendar', icon: CalendarOutlined, perm: 'routine.view', order: 40, group: 'base' },
   ],
 }
