@@ -15,27 +15,35 @@ const (
 
 // Live keeps a device registered until ctx ends: it registers, says every so often
 // that it lives, renews at two thirds of the expiry, and begins anew when three
-// keepalives in a row were lost or the platform no longer knows it. Between failed
-// attempts it waits, a minute as the standard wants, less only for tests. told hears
-// every change and may be nil.
+// keepalives in a row were lost or the platform no longer knows it. After a failed
+// registration it waits, a minute as the standard wants, less only for tests, and
+// twice as long after each further one, up to ten times. told hears every change and
+// may be nil.
 func (d *Device) Live(ctx context.Context, beat, retry time.Duration, told func(state string, err error)) {
-	say := func(state string, err error) {
-		if told != nil && ctx.Err() == nil {
-			told(state, err)
-		}
-	}
-	for ctx.Err() == nil {
-		err := d.Register(ctx)
-		if err == nil {
-			say(StateRegistered, nil)
-			err = d.stay(ctx, beat)
+	say := func(err error) {
+		if told == nil || ctx.Err() != nil {
+			return
 		}
 		state := StateOffline
-		if r := (*RefusedError)(nil); errors.As(err, &r) && r.Status != 500 {
+		if r := (*RefusedError)(nil); err == nil {
+			state = StateRegistered
+		} else if errors.As(err, &r) && r.Status < 500 {
 			state = StateRefused
 		}
-		say(state, err)
-		sleep(ctx, retry)
+		told(state, err)
+	}
+	for wait := retry; ctx.Err() == nil; {
+		err := d.Register(ctx)
+		say(err)
+		if err != nil {
+			sleep(ctx, wait)
+			wait = min(2*wait, 10*retry)
+			continue
+		}
+		wait = retry
+		if err = d.stay(ctx, beat); err != nil {
+			say(err) // and at once once more: it knew us a moment ago
+		}
 	}
 	bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
@@ -64,6 +72,9 @@ func (d *Device) stay(ctx context.Context, beat time.Duration) error {
 			cancel()
 			if err == nil {
 				missed = 0
+				if d.Alive != nil {
+					d.Alive()
+				}
 				continue
 			}
 			if r := (*RefusedError)(nil); errors.As(err, &r) {

@@ -3,6 +3,7 @@ package gb28181
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,21 +21,37 @@ func (st *Station) addressed(req *sip.Request) *Device {
 	devices := st.devices
 	st.mu.Unlock()
 	for _, d := range devices {
-		if d.Code == code && d.mine(req) {
+		if d.Code == code && d.mine(req) && d.theirs(req) {
 			return d
 		}
 	}
 	for _, d := range devices {
-		if d.Channels == nil || !d.mine(req) {
-			continue
-		}
-		for _, c := range d.Channels() {
-			if c.Code == code {
-				return d
-			}
+		if d.mine(req) && d.theirs(req) && d.has(code) {
+			return d
 		}
 	}
 	return nil
+}
+
+// theirs tells two platforms behind one address apart that know us by one number.
+func (d *Device) theirs(req *sip.Request) bool {
+	code := sender(req)
+	return code == string(d.Platform) || code == "" || !d.st.other(d, code)
+}
+
+// other tells whether another device of the station belongs to this platform.
+func (st *Station) other(than *Device, platform string) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return slices.ContainsFunc(st.devices, func(d *Device) bool { return d != than && string(d.Platform) == platform })
+}
+
+// has tells whether a channel is the device's.
+func (d *Device) has(code string) bool {
+	if d.Has != nil {
+		return d.Has(code)
+	}
+	return d.Channels != nil && slices.ContainsFunc(d.Channels(), func(c Channel) bool { return c.Code == code })
 }
 
 // mine tells whether a request comes from the host this device is registered with.
@@ -68,12 +85,16 @@ func (st *Station) onMessage(req *sip.Request, tx sip.ServerTransaction) {
 		reply(tx, req, 400, "Bad Request")
 		return
 	}
+	if d.May != nil && m.Kind != Response && !d.May(m) {
+		reply(tx, req, 403, "Forbidden")
+		return
+	}
 	reply(tx, req, 200, "OK")
 	d.heard("MESSAGE", m.Kind+" "+m.Cmd)
 	switch m.Kind {
 	case Query:
 		st.work.Go(func() {
-			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(st.ctx, 5*time.Minute) // a whole city's catalogue
 			defer cancel()
 			d.answer(ctx, m)
 		})
@@ -90,6 +111,9 @@ func (st *Station) onMessage(req *sip.Request, tx sip.ServerTransaction) {
 	case Response:
 		if m.Cmd == CmdAlarm {
 			d.Thanked.Add(1)
+		}
+		if d.Responded != nil {
+			d.Responded(m)
 		}
 	}
 }
@@ -109,8 +133,12 @@ func (d *Device) answer(ctx context.Context, m *Message) {
 			F("Result", "OK"), F("Manufacturer", d.Maker), F("Model", d.Model), F("Firmware", "1"), F("Channel", strconv.Itoa(n)),
 		}, ""))
 	case CmdDeviceStatus:
+		online := "ONLINE"
+		if d.Lost != nil && m.DeviceID != d.Code && d.Lost(m.DeviceID) {
+			online = "OFFLINE"
+		}
 		_ = d.tell(ctx, Write(Response, CmdDeviceStatus, m.SN, m.DeviceID, []Field{
-			F("Result", "OK"), F("Online", "ONLINE"), F("Status", "OK"), F("DeviceTime", Stamp(time.Now())), F("Encode", "ON"), F("Record", "ON"),
+			F("Result", "OK"), F("Online", online), F("Status", "OK"), F("DeviceTime", Stamp(time.Now())), F("Encode", "ON"), F("Record", "ON"),
 		}, ""))
 	case CmdRecordInfo:
 		d.sendRecordings(ctx, m)
@@ -187,90 +215,4 @@ func (st *Station) onSubscribe(req *sip.Request, tx sip.ServerTransaction) {
 	}
 	d.heard("SUBSCRIBE", "")
 	reply(tx, req, 200, "OK", sip.NewHeader("Expires", strconv.Itoa(expires(req))))
-}
-
-func (st *Station) onInvite(req *sip.Request, tx sip.ServerTransaction) {
-	d := st.addressed(req)
-	switch {
-	case d == nil:
-		reply(tx, req, 404, "Not Found")
-		return
-	case d.Invited == nil:
-		reply(tx, req, 488, "Not Acceptable Here")
-		return
-	}
-	d.heard("INVITE", "")
-	offer, err := ParseSDP(req.Body())
-	if err != nil {
-		reply(tx, req, 488, "Not Acceptable Here")
-		return
-	}
-	reply(tx, req, 100, "Trying")
-	id := req.CallID().Value()
-	answer, start, stop, err := d.Invited(context.Background(), Call{Channel: req.Recipient.User, Offer: offer, From: req.Source(), ID: id})
-	if err != nil {
-		reply(tx, req, 486, "Busy Here")
-		return
-	}
-	answer.Owner, answer.Send, answer.SSRC = req.Recipient.User, true, offer.SSRC
-	if answer.Session == "" {
-		answer.Session = offer.Session
-	}
-	st.mu.Lock()
-	st.calls[id] = &call{d: d, start: start, stop: stop}
-	st.mu.Unlock()
-	res := sip.NewResponseFromRequest(req, 200, "OK", answer.SDP())
-	res.AppendHeader(sip.NewHeader("Content-Type", "Application/SDP"))
-	h, port, _ := sip.ParseAddr(st.addr)
-	res.AppendHeader(&sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: d.Code, Host: h, Port: port}})
-	_ = tx.Respond(res)
-	select { // the library keeps answering a repeated INVITE as long as we stay
-	case <-tx.Done():
-	case <-tx.Acks():
-	}
-}
-
-func (st *Station) onAck(req *sip.Request, _ sip.ServerTransaction) {
-	id := req.CallID()
-	if id == nil {
-		return
-	}
-	st.mu.Lock()
-	c := st.calls[id.Value()]
-	var start func()
-	if c != nil {
-		start, c.start = c.start, nil // once
-	}
-	st.mu.Unlock()
-	if start != nil {
-		start()
-	}
-}
-
-func (st *Station) onBye(req *sip.Request, tx sip.ServerTransaction) {
-	var c *call
-	if id := req.CallID(); id != nil {
-		st.mu.Lock()
-		c = st.calls[id.Value()]
-		if c != nil && c.d.mine(req) {
-			delete(st.calls, id.Value())
-		} else {
-			c = nil
-		}
-		st.mu.Unlock()
-	}
-	if c == nil {
-		reply(tx, req, 481, "Call/Transaction Does Not Exist")
-		return
-	}
-	reply(tx, req, 200, "OK")
-	c.d.heard("BYE", "")
-	c.end()
-}
-
-// Calls is how many streams are being sent.
-func (st *Station) Calls() int {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	return len(st.calls)
 }

@@ -252,13 +252,15 @@ func sender(req *sip.Request) string {
 
 // LocalIP is the address by which a peer reaches us: the one we listen at or, if that
 // is all of them, the one our packets to it leave from. Nothing is sent for it.
-func (s *Server) LocalIP(peer string) string {
-	if ip := net.ParseIP(s.host); ip != nil && !ip.IsUnspecified() {
-		return s.host
+func (s *Server) LocalIP(peer string) string { return localIP(s.host, peer) }
+
+func localIP(bound, peer string) string {
+	if ip := net.ParseIP(bound); ip != nil && !ip.IsUnspecified() {
+		return bound
 	}
 	c, err := net.Dial("udp", peer)
 	if err != nil {
-		return s.host
+		return bound
 	}
 	defer c.Close()
 	return host(c.LocalAddr().String())

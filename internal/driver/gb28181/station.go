@@ -3,6 +3,7 @@ package gb28181
 import (
 	"context"
 	"net"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 type Station struct {
 	ends
 	addr string
+	ctx  context.Context
 	stop context.CancelFunc
 	work sync.WaitGroup
 
@@ -50,11 +52,15 @@ type Call struct {
 	Offer   SDP
 	From    string // where the call came from
 	ID      string
+	// HangUp ends it from our side, for a camera that is gone; stop is called as if the
+	// platform had ended it.
+	HangUp func(ctx context.Context)
 }
 
 // Profile is what a device is and what it does when asked. Nil functions: it cannot.
 type Profile struct {
 	Code     string
+	User     string // by which it logs in; "": its code
 	Password []byte
 	Server   string // the platform's address
 	Platform Code   // the platform's number
@@ -64,13 +70,25 @@ type Profile struct {
 	Maker    string
 	Model    string
 	Channels func() []Channel
+	// Has says whether a code is one of the channels; nil: Channels is searched.
+	Has func(code string) bool
+	// Lost says that a channel is not to be reached; nil: none is.
+	Lost func(channel string) bool
 	// Recordings lists what a channel has between two times.
 	Recordings func(channel string, from, to time.Time) []Recording
 	// Commanded hears controls: GuardCmd, PTZCmd, IFameCmd, AlarmCmd.
 	Commanded func(m *Message)
+	// May says whether a question or a control is allowed; nil: all are. What is not
+	// is answered 403, so that whoever asked knows it.
+	May func(m *Message) bool
+	// Responded hears the platform's answers, such as the receipt of an alarm.
+	Responded func(m *Message)
 	// Invited answers a call; start is called when the platform has confirmed, stop
-	// when it hangs up. An error refuses it.
+	// when it hangs up, takes its call back or never confirms. An error refuses it, a
+	// RefusedError with its status. ctx ends when the call is taken back.
 	Invited func(ctx context.Context, c Call) (answer Offer, start, stop func(), err error)
+	// Alive hears that the platform has answered a keepalive.
+	Alive func()
 	// Heard is told of every request that came, for logs.
 	Heard func(method, cmd string)
 }
@@ -88,10 +106,12 @@ type Device struct {
 }
 
 type call struct {
-	d     *Device
-	start func()
-	stop  func()
-	once  sync.Once
+	d      *Device
+	start  func()
+	stop   func()
+	once   sync.Once
+	invite *sip.Request
+	ok     *sip.Response
 }
 
 // NewStation opens a socket; addr is "127.0.0.1:0" or the like. turned hears what
@@ -116,10 +136,9 @@ func NewStation(addr string, turned func(source, reason string, raw []byte)) (*S
 	st.sip.OnBye(st.onBye)
 	st.sip.OnInfo(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 200, "OK") })
 	st.sip.OnNoRoute(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 405, "Method Not Allowed") })
-	ctx, stop := context.WithCancel(context.Background())
-	st.stop = stop
+	st.ctx, st.stop = context.WithCancel(context.Background())
 	st.work.Go(func() { _ = st.sip.ServeUDP(packets) })
-	st.work.Go(func() { <-ctx.Done(); _ = packets.Close() })
+	st.work.Go(func() { <-st.ctx.Done(); _ = packets.Close() })
 	return st, ready(st.ua, packets)
 }
 
@@ -148,8 +167,33 @@ func (st *Station) Add(p Profile) *Device {
 	d := &Device{Profile: p, st: st, call: sip.GenerateTagN(24)}
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.devices = append(st.devices, d)
+	st.devices = append(slices.Clone(st.devices), d)
 	return d
+}
+
+// Remove takes a device off the station and ends what it sends. It does not log out.
+func (st *Station) Remove(d *Device) {
+	st.mu.Lock()
+	st.devices = slices.DeleteFunc(slices.Clone(st.devices), func(x *Device) bool { return x == d })
+	st.mu.Unlock()
+	d.EndCalls()
+}
+
+// EndCalls ends all that the device sends, because its platform is gone and nobody
+// will hang up any more.
+func (d *Device) EndCalls() {
+	d.st.mu.Lock()
+	var mine []*call
+	for id, c := range d.st.calls {
+		if c.d == d {
+			mine = append(mine, c)
+			delete(d.st.calls, id)
+		}
+	}
+	d.st.mu.Unlock()
+	for _, c := range mine {
+		c.end()
+	}
 }
 
 func (c *call) end() {
@@ -172,6 +216,7 @@ func (d *Device) request(method sip.RequestMethod, user string, body []byte) *si
 		req.Laddr = sip.Addr{IP: net.ParseIP(h), Port: port, Hostname: h}
 	}
 	req.SetDestination(d.Server)
+	req.AppendHeader(d.via(req.Transport()))
 	from := sip.FromHeader{Address: sip.Uri{Scheme: "sip", User: d.Code, Host: d.Realm}, Params: sip.NewParams()}
 	from.Params.Add("tag", sip.GenerateTagN(12))
 	req.AppendHeader(&from)
@@ -182,6 +227,23 @@ func (d *Device) request(method sip.RequestMethod, user string, body []byte) *si
 	}
 	req.SetBody(body)
 	return req
+}
+
+// LocalIP is the address by which the platform reaches us: the one the station is
+// bound to or, if that is all of them, the one packets to it leave from.
+func (d *Device) LocalIP() string { return localIP(host(d.st.addr), d.Server) }
+
+func (d *Device) via(transport string) *sip.ViaHeader {
+	_, port, _ := sip.ParseAddr(d.st.addr)
+	via := &sip.ViaHeader{ProtocolName: "SIP", ProtocolVersion: "2.0", Transport: transport, Host: d.LocalIP(), Port: port, Params: sip.NewParams()}
+	via.Params.Add("branch", sip.GenerateBranchN(16))
+	via.Params.Add("rport", "")
+	return via
+}
+
+func (d *Device) contact() *sip.ContactHeader {
+	_, port, _ := sip.ParseAddr(d.st.addr)
+	return &sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: d.Code, Host: d.LocalIP(), Port: port}}
 }
 
 // Register registers, or renews the registration.
@@ -198,8 +260,7 @@ func (d *Device) register(ctx context.Context, seconds int) error {
 		req := d.request(sip.REGISTER, d.Code, nil)
 		id := sip.CallIDHeader(d.call)
 		req.AppendHeader(&id)
-		h, port, _ := sip.ParseAddr(d.st.addr)
-		req.AppendHeader(&sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: d.Code, Host: h, Port: port}})
+		req.AppendHeader(d.contact())
 		req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(seconds)))
 		req.AppendHeader(sip.NewHeader("X-GB-Ver", "3.0"))
 		if authorization != "" {
@@ -220,7 +281,11 @@ func (d *Device) register(ctx context.Context, seconds int) error {
 		if err != nil {
 			return err
 		}
-		given := digest.Credentials{Username: d.Code, Realm: c.Realm, Nonce: c.Nonce, URI: "sip:" + string(d.Platform) + "@" + d.Realm, Algorithm: "MD5"}
+		user := d.User
+		if user == "" {
+			user = d.Code
+		}
+		given := digest.Credentials{Username: user, Realm: c.Realm, Nonce: c.Nonce, URI: "sip:" + string(d.Platform) + "@" + d.Realm, Algorithm: "MD5"}
 		given.Response = answer(given, c.Realm, "REGISTER", d.Password)
 		authorization = given.String()
 	}
@@ -243,24 +308,3 @@ func (d *Device) Keepalive(ctx context.Context) error {
 	return d.tell(ctx, Write(Notify, CmdKeepalive, d.nextSN(), d.Code, []Field{F("Status", "OK")}, ""))
 }
 
-// Raise sends an alarm; DeviceID "" is the device itself. When it returns nil, the
-// platform has it.
-func (d *Device) Raise(ctx context.Context, a Alarm) error {
-	if a.SN == "" {
-		a.SN = d.nextSN()
-	}
-	if a.DeviceID == "" {
-		a.DeviceID = d.Code
-	}
-	f := []Field{
-		F("AlarmPriority", strconv.Itoa(max(1, a.Priority))), F("AlarmMethod", strconv.Itoa(a.Method)),
-		F("AlarmTime", Stamp(a.At)), F("AlarmDescription", a.Description),
-	}
-	if a.Lon != 0 || a.Lat != 0 {
-		f = append(f, F("Longitude", strconv.FormatFloat(a.Lon, 'f', 6, 64)), F("Latitude", strconv.FormatFloat(a.Lat, 'f', 6, 64)))
-	}
-	if a.Type != 0 {
-		f = append(f, F("AlarmType", strconv.Itoa(a.Type)))
-	}
-	return d.tell(ctx, Write(Notify, CmdAlarm, a.SN, a.DeviceID, f, ""))
-}
