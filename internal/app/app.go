@@ -22,6 +22,7 @@ import (
 	"huxue/internal/modules/alarm"
 	schoolbus "huxue/internal/modules/bus"
 	"huxue/internal/modules/campaign"
+	"huxue/internal/modules/cascade"
 	"huxue/internal/modules/drill"
 	"huxue/internal/modules/federation"
 	"huxue/internal/modules/handover"
@@ -113,6 +114,8 @@ type App struct {
 	hazards    *hazard.Service
 	tipoffs    *tipoff.Service
 	handovers  *handover.Service
+	uppers     *cascade.Service
+	hold       func(deviceID string) (*media.Live, func(), error) // nil: no pictures
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
@@ -131,6 +134,7 @@ var schemas = []db.Schema{
 	hazard.Schema,
 	tipoff.Schema,
 	handover.Schema,
+	cascade.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -185,7 +189,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved, cascade.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -264,6 +268,7 @@ func (a *App) rooms(b *bus.Bus) {
 		PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 	a.handovers = handover.New(handover.Options{DB: a.db, Log: a.log, Jobs: a.jobs, Alarms: handedAlarms{a.alarms, a.db}, Settings: a.settings,
 		Sealer: a.settings, Norms: a.norms, PublicURL: a.cfg.PublicURL})
+	a.uppers = cascade.New(cascade.Options{DB: a.db, Log: a.log, Alarms: upwardAlarms{a.alarms}, Cameras: upwardCameras{a}, Sealer: a.settings, Norms: a.norms})
 	a.hazards.Jobs(a.jobs)
 	a.papers.Watch("hazard", a.hazards)
 }
@@ -286,6 +291,7 @@ func (a *App) door() {
 		a.hazards,
 		a.tipoffs,
 		a.handovers,
+		a.uppers,
 	} {
 		r.Routes(a.api)
 	}
@@ -317,7 +323,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.handovers.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
 	a.working.Go(func() { a.buses.Run(ctx) })
-	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09, a.listenMQTT, a.listenRTP} {
+	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09, a.listenMQTT, a.listenRTP, a.listenCascade} {
 		if err := listen(ctx); err != nil {
 			return err
 		}

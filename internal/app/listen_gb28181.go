@@ -6,6 +6,7 @@ import (
 
 	"huxue/internal/driver/gb28181"
 	"huxue/internal/kit/errs"
+	"huxue/internal/modules/cascade"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/device"
 )
@@ -195,6 +196,9 @@ func gbAlarm(d device.Device, al gb28181.Alarm, v device.Verdict) device.Verdict
 		v.Outcome = device.Unparsed // device makes it a press if it is a panic channel
 	case meaning == gb28181.MeansPress && d.Panic:
 		v.Press = &device.Press{Note: al.Description}
+		if mode := cascade.Mode(al.Description); mode != "real" {
+			v.Press.Mode = mode // a lower platform of our own says so
+		}
 		if !al.At.IsZero() {
 			v.DeviceAt = al.At.UnixMilli()
 		}

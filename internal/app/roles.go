@@ -119,7 +119,7 @@ var roles = also([]auth.Role{
 			"discipline", securityRole, auditorRole, sysadminRole}},
 	{Key: securityRole, SecondFactor: true,
 		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},
-}, hazardHeld, paperHeld, tipoffHeld, deviceHeld, handoverHeld)
+}, hazardHeld, paperHeld, tipoffHeld, deviceHeld, handoverHeld, cascadeHeld)
 
 // purposes are what files may be handed in for.
 var purposes = []files.Purpose{

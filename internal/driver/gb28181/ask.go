@@ -123,6 +123,11 @@ func (s *Server) Turn(ctx context.Context, device, channel string, m Move) error
 	return s.control(ctx, device, channel, F("PTZCmd", m.PTZ()))
 }
 
+// PTZ hands a command of the standard's motors on, as CheckPTZ wrote it.
+func (s *Server) PTZ(ctx context.Context, device, channel, command string) error {
+	return s.control(ctx, device, channel, F("PTZCmd", command))
+}
+
 // KeyFrame asks a camera for a whole picture now. The name of the command is spelled
 // so in the standard.
 func (s *Server) KeyFrame(ctx context.Context, device, channel string) error {

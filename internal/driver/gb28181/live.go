@@ -50,6 +50,18 @@ func (d *Device) Live(ctx context.Context, beat, retry time.Duration, told func(
 	_ = d.Logout(bye)
 }
 
+// errAnew says that the platform does not seem to know us any more.
+var errAnew = errors.New("gb28181: the platform has forgotten us")
+
+// Renew has Live register anew at once: a platform that was started again refuses what
+// we tell it, and the next keepalive may be a minute away.
+func (d *Device) Renew() {
+	select {
+	case d.anew <- struct{}{}:
+	default:
+	}
+}
+
 // stay says that it lives until the platform does not hear it any more.
 func (d *Device) stay(ctx context.Context, beat time.Duration) error {
 	renew := time.NewTimer(d.Expiry * 2 / 3)
@@ -66,6 +78,8 @@ func (d *Device) stay(ctx context.Context, beat time.Duration) error {
 				return err
 			}
 			renew.Reset(d.Expiry * 2 / 3)
+		case <-d.anew:
+			return errAnew
 		case <-tick.C:
 			one, cancel := context.WithTimeout(ctx, beat)
 			err := d.Keepalive(one)

@@ -1,6 +1,11 @@
 package gb28181
 
-import "fmt"
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // Move is how a camera should turn: -1, 0 or 1 on each axis, and how fast, 0–255
 // (zoom: 0–15). All zero stops it.
@@ -33,3 +38,23 @@ func (m Move) PTZ() string {
 }
 
 func limit(v, most int) byte { return byte(max(0, min(v, most))) }
+
+// ErrPTZ says that a text is no command of the standard's motors.
+var ErrPTZ = errors.New("gb28181: no PTZ command")
+
+// CheckPTZ takes a command that a platform above gives if it is one, eight bytes of
+// which the last is the sum of the others, and writes it one way.
+func CheckPTZ(s string) (string, error) {
+	b, err := hex.DecodeString(strings.TrimSpace(s))
+	if err != nil || len(b) != 8 || b[0] != 0xA5 {
+		return "", ErrPTZ
+	}
+	var sum byte
+	for _, x := range b[:7] {
+		sum += x
+	}
+	if sum != b[7] {
+		return "", ErrPTZ
+	}
+	return fmt.Sprintf("%X", b), nil
+}

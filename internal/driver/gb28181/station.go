@@ -99,7 +99,8 @@ type Device struct {
 	st      *Station
 	sn      atomic.Uint32
 	seq     atomic.Uint32
-	call    string // the Call-ID of its registrations
+	anew    chan struct{} // tells Live to register again
+	call    string        // the Call-ID of its registrations
 	Guarded atomic.Bool
 	Thanked atomic.Int64 // responses to our alarms
 	Asked   atomic.Int64 // questions answered
@@ -164,7 +165,7 @@ func (st *Station) Add(p Profile) *Device {
 	if p.Expiry == 0 {
 		p.Expiry = 24 * time.Hour
 	}
-	d := &Device{Profile: p, st: st, call: sip.GenerateTagN(24)}
+	d := &Device{Profile: p, st: st, call: sip.GenerateTagN(24), anew: make(chan struct{}, 1)}
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	st.devices = append(slices.Clone(st.devices), d)

@@ -46,6 +46,7 @@ type Config struct {
 	RTCPort    string `flag:"webrtc-port" default:"" help:"UDP port at which browsers fetch pictures; empty: any"`
 	RTCHosts   string `flag:"webrtc-hosts" default:"" help:"addresses under which browsers reach that port, if not the machine's own, separated by commas"`
 	RTCServers string `flag:"webrtc-servers" default:"" help:"STUN servers for browsers, such as stun:10.1.1.1:3478, separated by commas; empty: none is asked"`
+	UpListen   string `flag:"cascade-listen" default:"" help:"SIP address, over UDP, from which we register with platforms above in GB/T 28181, such as :5061; empty: none"`
 	TrustProxy bool   `flag:"trust-proxy" default:"false" help:"take the caller's address from X-Forwarded-For, behind a proxy of your own"`
 }
 

@@ -379,4 +379,9 @@ var seeds = []seed{
 	// Alarms handed over to platforms of others (room handover).
 	number("handover.tries", "times", "上报公安平台失败后最多尝试次数", "Tries of handing an alarm over",
 		start{value: 12, strictness: Advice, mark: Proposal, basis: proposal, note: "间隔逐次拉长，十二次约合十一小时；之后转为失败，须人工重发。"}),
+	// Platforms above us (room cascade).
+	number("cascade.keep_h", "hour", "报警上报上级平台未被收下时保留重试", "An alarm is kept for a platform above for",
+		start{value: 24, strictness: Floor, mark: Proposal, basis: proposal, note: "上级平台断线期间一直保留；超时转为未送达，须人工重发。"}),
+	number("cascade.asked_keep_d", "day", "上级平台调阅记录保存", "What platforms above asked for is kept for",
+		start{value: 180, strictness: Floor, mark: Proposal, basis: proposal}),
 }

@@ -1,0 +1,44 @@
+package cascade
+
+import (
+	"context"
+	"time"
+
+	"huxue/internal/driver/gb28181"
+	"huxue/internal/driver/media"
+)
+
+// Change says when an alarm has changed last, in UTC milliseconds, and to which version.
+type Change struct {
+	ID      string
+	At      int64
+	Version int64
+}
+
+// Alarms tells which alarms have changed since an instant (UTC milliseconds) and
+// after one of the same instant, the earliest first; and how some of them stand, in
+// the order of ids.
+type Alarms interface {
+	Changes(ctx context.Context, since int64, after string, limit int) ([]Change, error)
+	Some(ctx context.Context, ids []string) ([]Alarm, error)
+}
+
+// Cameras reaches down to a camera: its live picture, shared with whoever looks at it
+// already, what it has recorded, and its motors. ptz are the eight bytes of the
+// standard in hexadecimal.
+type Cameras interface {
+	HoldPicture(deviceID string) (live *media.Live, release func(), err error)
+	Recordings(ctx context.Context, deviceID string, from, to time.Time) ([]gb28181.Recording, error)
+	Turn(ctx context.Context, deviceID, ptz string) error
+}
+
+// Sealer keeps secrets at rest.
+type Sealer interface {
+	Seal(place, plain string) string
+	Unseal(place, sealed string) (string, error)
+}
+
+// Norms reads the norm register from memory.
+type Norms interface {
+	Now(ctx context.Context, key, path string, otherwise int) int
+}

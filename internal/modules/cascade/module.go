@@ -1,0 +1,65 @@
+package cascade
+
+import (
+	"embed"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"huxue/internal/kit/db"
+	"huxue/internal/kit/id"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the room's tables.
+var Schema = db.Schema{Room: "cascade", Files: migrations}
+
+// Options are what the room needs from the house.
+type Options struct {
+	DB      *db.DB
+	Log     *slog.Logger
+	Alarms  Alarms
+	Cameras Cameras
+	Sealer  Sealer
+	Norms   Norms
+}
+
+// Service keeps the lines to platforms above, and shows what went over them.
+type Service struct {
+	db      *db.DB
+	log     *slog.Logger
+	alarms  Alarms
+	cameras Cameras
+	sealer  Sealer
+	norms   Norms
+	server  string // this server's name in leases
+	hearing atomic.Bool
+	calls   atomic.Int64
+	views   views
+	wake    chan struct{}
+
+	watching sync.Mutex
+	looked   map[string]int64     // alarms that have been looked at, and when they had changed
+	held     map[string]time.Time // lines that are ours, until when that is sure
+}
+
+// New opens the room; no line is up before Run.
+func New(o Options) *Service {
+	s := &Service{db: o.DB, log: o.Log, alarms: o.Alarms, cameras: o.Cameras, sealer: o.Sealer, norms: o.Norms, server: id.New("srv"),
+		wake: make(chan struct{}, 1), looked: map[string]int64{}, held: map[string]time.Time{}}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	return s
+}
+
+// wakeUp has the lines looked after at once.
+func (s *Service) wakeUp() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
