@@ -91,8 +91,11 @@ func (u upwardCameras) reach(ctx context.Context, deviceID string) (peer, channe
 	}
 	ctx = access.AsSystem(ctx, "cascade")
 	d, err := u.a.devices.Open(ctx, deviceID)
-	if err != nil || d.ParentID == "" {
-		return d.Code, d.Code, err
+	if err != nil {
+		return "", "", err
+	}
+	if d.ParentID == "" {
+		return d.Code, d.Code, nil
 	}
 	r, err := u.a.devices.Open(ctx, d.ParentID)
 	if err != nil {

@@ -14,10 +14,6 @@ func (s *Service) Routes(api *httpapi.API) {
 	s.routeRecord(api)
 }
 
-type idIn struct {
-	ID string `path:"id" maxLength:"40"`
-}
-
 func (s *Service) routeUppers(api *httpapi.API) {
 	type listOut struct {
 		Body struct {
@@ -45,7 +41,7 @@ func (s *Service) routeUppers(api *httpapi.API) {
 			return &upperOut{u}, err
 		})
 	type editIn struct {
-		idIn
+		ID   string `path:"id" maxLength:"40"`
 		Body struct {
 			Input
 			Version int64 `json:"version"`
@@ -88,7 +84,7 @@ func (s *Service) routeShares(api *httpapi.API) {
 			return out, err
 		})
 	type choiceIn struct {
-		idIn
+		ID   string `path:"id" maxLength:"40"`
 		Body Choice
 	}
 	type doneOut struct {
@@ -113,7 +109,7 @@ func (s *Service) routeShares(api *httpapi.API) {
 			})
 	}
 	type numberIn struct {
-		idIn
+		ID   string `path:"id" maxLength:"40"`
 		Body struct {
 			Version int64  `json:"version"`
 			Code    string `json:"code" maxLength:"20"`
@@ -153,6 +149,9 @@ func (s *Service) routeRecord(api *httpapi.API) {
 			out.Body.Next = next
 			return out, err
 		})
+	type idIn struct {
+		ID string `path:"id" maxLength:"40"`
+	}
 	type oneOut struct{ Body *Sent }
 	httpapi.Register(api, httpapi.Op{ID: "cascade-again", Method: http.MethodPost, Path: "/api/v1/cascade/sendings/{id}/again",
 		Summary: "Send an alarm up once more", Tag: "cascade"},
