@@ -244,3 +244,26 @@ func TestItComesBackByItself(t *testing.T) {
 	<-ended
 	p.until(t, "it logs out", func() bool { return p.took[len(p.took)-1].Kind == SaidLogout })
 }
+
+func TestCommandsOfMotors(t *testing.T) {
+	right := Move{Pan: 1, PanSpeed: 31}.PTZ()
+	if got, err := CheckPTZ(strings.ToLower(right) + " "); err != nil || got != right {
+		t.Errorf("%q %v", got, err)
+	}
+	for _, s := range []string{"", "A50F01021F0000D7", "A50F01", "00" + right[2:], right + "00", "xx"} {
+		if _, err := CheckPTZ(s); err == nil {
+			t.Errorf("%q was taken", s)
+		}
+	}
+}
+
+func FuzzPTZ(f *testing.F) {
+	f.Add("A50F01021F0000D6")
+	f.Fuzz(func(t *testing.T, s string) {
+		if out, err := CheckPTZ(s); err == nil {
+			if again, err := CheckPTZ(out); err != nil || again != out {
+				t.Fatalf("%q %q", out, again)
+			}
+		}
+	})
+}

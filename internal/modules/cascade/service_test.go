@@ -190,7 +190,7 @@ func TestAPlatformThatWasStartedAgain(t *testing.T) {
 		r.up()
 		r.registered()
 		p.Close()
-		p = startPolice(t, above, p.addr)
+		startPolice(t, above, p.addr)
 		r.press("press-5", nil)
 		r.until("it is refused", func() bool { s := r.sendings(); return len(s) == 1 && s[0].Tries > 0 })
 		r.Clock.Add(time.Minute)

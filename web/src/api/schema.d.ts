@@ -1993,6 +1993,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cascade/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What platforms above have asked for */
+        get: operations["cascade-asked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms sent up, and what became of them */
+        get: operations["cascade-sendings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade/sendings/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an alarm up once more */
+        post: operations["cascade-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cameras and boxes, and under which number a platform sees them */
+        get: operations["cascade-shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a shared device the number that the police have assigned */
+        put: operations["cascade-renumber"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade/uppers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Platforms above us, and how each stands */
+        get: operations["cascade-uppers"];
+        put?: never;
+        /** Set a platform above us up */
+        post: operations["cascade-add-upper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade/uppers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a platform above us */
+        put: operations["cascade-edit-upper"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade/uppers/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a platform see devices */
+        post: operations["cascade-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade/uppers/{id}/unshare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take devices from a platform's sight */
+        post: operations["cascade-unshare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklists": {
         parameters: {
             query?: never;
@@ -9606,6 +9760,253 @@ export interface components {
             pupilId: string;
             /** Format: int64 */
             tookMs: number;
+        };
+        CascadeAsked: {
+            /** Format: int64 */
+            at: number;
+            /** @description the number that was asked about */
+            code: string;
+            device: string;
+            deviceId: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description of a picture: when it ended
+             */
+            lastAt: number;
+            /**
+             * Format: int64
+             * @description how often, for questions that share a line
+             */
+            n: number;
+            school: string;
+            /** @enum {string} */
+            state: "answered" | "refused" | "running" | "ended";
+            upper: string;
+            upperId: string;
+            /** @enum {string} */
+            what: "catalog" | "info" | "status" | "records" | "subscribe" | "view" | "replay" | "control";
+            /** @description code of the refusal or the end, empty for none */
+            why: string;
+        };
+        CascadeAskedAnswer: {
+            items: components["schemas"]["CascadeAsked"][];
+            next: string;
+        };
+        CascadeChoice: {
+            deviceIds?: string[] | null;
+            /** @enum {string} */
+            kind?: "box" | "camera";
+            path?: string;
+            school?: string;
+        };
+        CascadeEditUpperRequest: {
+            /** @description host:port; without a port 5060 */
+            address: string;
+            alarms: boolean;
+            /**
+             * Format: int64
+             * @description 0: a minute
+             */
+            beatS?: number;
+            code: string;
+            /** @description empty: the first ten digits of the code */
+            domain?: string;
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description 0: a day
+             */
+            expiryS?: number;
+            /** @description empty: our own code */
+            login?: string;
+            mayReplay: boolean;
+            mayTurn: boolean;
+            mayView: boolean;
+            /** @description where pictures may go besides the platform's host: addresses or networks, separated by commas */
+            mediaHosts?: string;
+            name: string;
+            ownCode: string;
+            path: string;
+            practice: boolean;
+            secret?: string;
+            /** @enum {string} */
+            transport: "udp" | "tcp";
+            /** Format: int64 */
+            version: number;
+        };
+        CascadeInput: {
+            /** @description host:port; without a port 5060 */
+            address: string;
+            alarms: boolean;
+            /**
+             * Format: int64
+             * @description 0: a minute
+             */
+            beatS?: number;
+            code: string;
+            /** @description empty: the first ten digits of the code */
+            domain?: string;
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description 0: a day
+             */
+            expiryS?: number;
+            /** @description empty: our own code */
+            login?: string;
+            mayReplay: boolean;
+            mayTurn: boolean;
+            mayView: boolean;
+            /** @description where pictures may go besides the platform's host: addresses or networks, separated by commas */
+            mediaHosts?: string;
+            name: string;
+            ownCode: string;
+            path: string;
+            practice: boolean;
+            secret?: string;
+            /** @enum {string} */
+            transport: "udp" | "tcp";
+        };
+        CascadeRenumberRequest: {
+            code: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CascadeSendingsAnswer: {
+            items: components["schemas"]["CascadeSent"][];
+            next: string;
+        };
+        CascadeSent: {
+            /** @description in whose name it is sent */
+            code: string;
+            /** Format: int64 */
+            createdAt: number;
+            description: string;
+            id: string;
+            /** @enum {string} */
+            mode: "real" | "drill" | "test";
+            no: string;
+            /** Format: int64 */
+            pressedAt: number;
+            /** Format: int64 */
+            priority: number;
+            /** Format: int64 */
+            receiptAt: number;
+            /** @description what the platform answered */
+            said: string;
+            school: string;
+            /**
+             * Format: int64
+             * @description when it was taken
+             */
+            sentAt: number;
+            /** Format: int64 */
+            sn: number;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "confirmed" | "failed";
+            /** @description the alarm */
+            subjectId: string;
+            /** Format: int64 */
+            triedAt: number;
+            /** Format: int64 */
+            tries: number;
+            upper: string;
+            upperId: string;
+            /** @description code of what went wrong last, empty for nothing */
+            why: string;
+        };
+        CascadeShare: {
+            code: string;
+            county: string;
+            deviceId: string;
+            /** @enum {string} */
+            kind: "box" | "camera";
+            name: string;
+            online: boolean;
+            /** @description its number with us; empty for one that does not speak GB/T 28181 */
+            ownCode: string;
+            school: string;
+            schoolId: string;
+            shareId: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CascadeShareAnswer: {
+            /** @description others are left: ask again */
+            more: boolean;
+            /** Format: int64 */
+            n: number;
+        };
+        CascadeSharesAnswer: {
+            items: components["schemas"]["CascadeShare"][];
+            next: string;
+        };
+        CascadeUnshareAnswer: {
+            /** @description others are left: ask again */
+            more: boolean;
+            /** Format: int64 */
+            n: number;
+        };
+        CascadeUpper: {
+            address: string;
+            alarms: boolean;
+            /** Format: int64 */
+            beatS: number;
+            code: string;
+            domain: string;
+            enabled: boolean;
+            /** Format: int64 */
+            expiryS: number;
+            hasSecret: boolean;
+            /**
+             * Format: int64
+             * @description when it answered last
+             */
+            heardAt: number;
+            id: string;
+            login: string;
+            mayReplay: boolean;
+            mayTurn: boolean;
+            mayView: boolean;
+            mediaHosts: string;
+            name: string;
+            ownCode: string;
+            path: string;
+            place: string;
+            practice: boolean;
+            /** @description what the platform answered */
+            said: string;
+            /** Format: int64 */
+            shared: number;
+            /** @enum {string} */
+            state: "off" | "connecting" | "registered" | "refused" | "offline";
+            /**
+             * Format: int64
+             * @description since when it stands so
+             */
+            stateAt: number;
+            /** @enum {string} */
+            transport: "udp" | "tcp";
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description pictures that it looks at now
+             */
+            viewing: number;
+            /**
+             * Format: int64
+             * @description alarms that it has not taken yet
+             */
+            waiting: number;
+            /** @description code of what is wrong, empty for nothing */
+            why: string;
+        };
+        CascadeUppersAnswer: {
+            /** @description this server keeps lines to platforms above */
+            hearing: boolean;
+            items: components["schemas"]["CascadeUpper"][];
         };
         ChecklistAttribute: {
             en: string;
@@ -19963,6 +20364,348 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-asked": {
+        parameters: {
+            query?: {
+                upper?: string;
+                what?: "catalog" | "info" | "status" | "records" | "subscribe" | "view" | "replay" | "control";
+                state?: "answered" | "refused" | "running" | "ended";
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeAskedAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-sendings": {
+        parameters: {
+            query?: {
+                upper?: string;
+                state?: "waiting" | "sent" | "confirmed" | "failed";
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeSendingsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeSent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-shares": {
+        parameters: {
+            query: {
+                upper: string;
+                shared?: "yes" | "no";
+                kind?: "box" | "camera";
+                school?: string;
+                path?: string;
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeSharesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-renumber": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CascadeRenumberRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeShare"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-uppers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeUppersAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-add-upper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CascadeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeUpper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-edit-upper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CascadeEditUpperRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeUpper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CascadeChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeShareAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cascade-unshare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CascadeChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeUnshareAnswer"];
                 };
             };
             /** @description Error */

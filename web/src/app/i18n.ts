@@ -6,6 +6,7 @@ import alarm from '../modules/alarm/zh'
 import campaign from '../modules/campaign/zh'
 import federation from '../modules/federation/zh'
 import handover from '../modules/handover/zh'
+import cascade from '../modules/cascade/zh'
 import audit from '../modules/audit/zh'
 import auth from '../modules/auth/zh'
 import roles from '../modules/auth/roles.zh'
@@ -30,7 +31,7 @@ import routine from '../modules/routine/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook, handover }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook, handover, cascade }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -48,6 +49,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   campaign: () => import('../modules/campaign/en'),
   federation: () => import('../modules/federation/en'),
   handover: () => import('../modules/handover/en'),
+  cascade: () => import('../modules/cascade/en'),
   lesson: () => import('../modules/lesson/en'),
   drill: () => import('../modules/drill/en'),
   checklist: () => import('../modules/checklist/en'),

@@ -32,6 +32,7 @@ import mediation from '../modules/mediation'
 import campaign from '../modules/campaign'
 import federation from '../modules/federation'
 import handover from '../modules/handover'
+import cascade from '../modules/cascade'
 import org from '../modules/org'
 import audit from '../modules/audit'
 import auth from '../modules/auth'
@@ -52,4 +53,4 @@ import paper from '../modules/paper'
 import pupil from '../modules/pupil'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook, handover]
+export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook, handover, cascade]
