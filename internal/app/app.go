@@ -115,7 +115,7 @@ type App struct {
 	tipoffs    *tipoff.Service
 	handovers  *handover.Service
 	uppers     *cascade.Service
-	hold       func(deviceID string) (*media.Live, func(), error) // nil: no pictures
+	hold       func(deviceID string) (*media.Live, func(), error) // instead of HoldPicture; for tests
 }
 
 // schemas are everybody's tables, in an order in which each finds what it

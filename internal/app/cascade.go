@@ -6,7 +6,6 @@ import (
 
 	"huxue/internal/driver/gb28181"
 	"huxue/internal/driver/media"
-	"huxue/internal/kit/errs"
 	"huxue/internal/modules/alarm"
 	"huxue/internal/modules/cascade"
 	"huxue/internal/platform/access"
@@ -74,13 +73,13 @@ type upwardCameras struct{ a *App }
 
 // HoldPicture implements cascade.Cameras.
 func (u upwardCameras) HoldPicture(deviceID string) (*media.Live, func(), error) {
-	if u.a.hold == nil {
-		return nil, nil, errs.Unavailable("cascade.no_picture")
+	if u.a.hold != nil {
+		return u.a.hold(deviceID)
 	}
-	return u.a.hold(deviceID)
+	return u.a.HoldPicture(deviceID)
 }
 
-// LendPictures names who has cameras called; for tests.
+// LendPictures names who has cameras called, instead of the house; for tests.
 func (a *App) LendPictures(hold func(deviceID string) (*media.Live, func(), error)) { a.hold = hold }
 
 // reach finds whom to speak to about a camera: what is registered with us, and which of
