@@ -308,4 +308,3 @@ func (d *Device) nextSN() string { return strconv.FormatUint(uint64(d.sn.Add(1))
 func (d *Device) Keepalive(ctx context.Context) error {
 	return d.tell(ctx, Write(Notify, CmdKeepalive, d.nextSN(), d.Code, []Field{F("Status", "OK")}, ""))
 }
-
