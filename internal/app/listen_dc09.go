@@ -15,12 +15,22 @@ import (
 	"huxue/internal/platform/device"
 )
 
-// dc09Again is how long the same words of the same box are the same message, sent
-// again because its answer was lost (protocols.md §2).
-const dc09Again = 5 * time.Minute
+// The same words under the same number, sent again because their answer was lost, or
+// another press of a box that does not count? (protocols.md §2) Sealed frames carry the
+// second in which they were made: the same second is the same message for five minutes,
+// a later one is another. Frames without a time are the same for as long as boxes wait
+// for an answer and try again. What is wrongly taken for a press joins the alarm that
+// is open; what is wrongly taken for a repetition would be lost.
+const (
+	dc09Again = 5 * time.Minute
+	dc09Retry = 20 * time.Second
+)
 
 // maxAgain bounds the memory of what was said.
 const maxAgain = 50_000
+
+// saidAt is when something was said, and when its box made it.
+type saidAt struct{ at, made time.Time }
 
 // dc09Line takes what DC-09 boxes send: it stores first, judges, and answers last.
 type dc09Line struct {
@@ -28,11 +38,11 @@ type dc09Line struct {
 	clock   clock.Clock
 
 	mu   sync.Mutex
-	said map[string]time.Time
+	said map[string]saidAt
 }
 
 func newDC09(devices *device.Service, c clock.Clock) *dc09Line {
-	l := &dc09Line{devices: devices, clock: c, said: map[string]time.Time{}}
+	l := &dc09Line{devices: devices, clock: c, said: map[string]saidAt{}}
 	devices.RegisterParser(device.DC09, l.reread)
 	return l
 }
@@ -100,7 +110,9 @@ func (l *dc09Line) handle(ctx context.Context, from string, raw []byte) []byte {
 	}
 	// What cannot be judged now is taken up again by the rung; it is stored.
 	if err := l.devices.Judge(ctx, input, v); err == nil && v.Outcome != device.Refused {
-		l.remember(d.Code, f, now)
+		if v.Outcome != device.Repeated {
+			l.remember(d.Code, f, now)
+		}
 		l.battery(ctx, d, f)
 		l.devices.Right(ctx, device.DC09, d.Code, from)
 	}
@@ -198,26 +210,32 @@ func saidKey(code string, f dc09.Frame) string {
 	return code + " " + f.Seq + " " + f.Token + " " + f.Data
 }
 
-// again says whether the box has said the same within the last minutes. Supervision
-// has no number of its own in many boxes and is never a repetition.
+// again says whether the box has said the same before and only says it again.
+// Supervision has no number of its own in many boxes and is never a repetition.
 func (l *dc09Line) again(code string, f dc09.Frame, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	at, known := l.said[saidKey(code, f)]
-	return known && now.Sub(at) < dc09Again && f.Token != dc09.Null && f.Token != dc09.OH
+	was, known := l.said[saidKey(code, f)]
+	window := dc09Again
+	if f.Time.IsZero() {
+		window = dc09Retry
+	}
+	return known && was.made.Equal(f.Time) && now.Sub(was.at) < window && f.Token != dc09.Null && f.Token != dc09.OH
 }
 
+// remember keeps what was said. A repetition does not count anew: a box that says the
+// same each ten seconds would never be heard again.
 func (l *dc09Line) remember(code string, f dc09.Frame, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.said) >= maxAgain {
-		for k, at := range l.said {
-			if now.Sub(at) >= dc09Again || len(l.said) >= maxAgain {
+		for k, was := range l.said {
+			if now.Sub(was.at) >= dc09Again || len(l.said) >= maxAgain {
 				delete(l.said, k)
 			}
 		}
 	}
-	l.said[saidKey(code, f)] = now
+	l.said[saidKey(code, f)] = saidAt{at: now, made: f.Time}
 }
 
 // HearDC09 takes one frame of a box as its listener does, for tests.

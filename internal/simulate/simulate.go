@@ -19,7 +19,7 @@ import (
 	"huxue/internal/driver/gb28181"
 )
 
-const usage = `huxue simulate boxes   boxes that register, live and press; -h for the flags
+const usage = `huxue simulate boxes   boxes that live and press, in GB/T 28181, DC-09 or MQTT; -h for the flags
 huxue simulate cameras cameras and recorders that send a real picture when called
 huxue simulate upper   a police platform above us that prints what it hears
 `
@@ -57,16 +57,34 @@ func Run(ctx context.Context, args []string, out, errOut io.Writer) error {
 	if args[0] == "cameras" {
 		return runCameras(ctx, set, devices, args[1:], out)
 	}
+	return runBoxes(ctx, set, devices, args[1:], out)
+}
+
+// defaults are where `make run` hears boxes.
+var defaults = map[string]string{"gb28181": "127.0.0.1:5060", "dc09": "127.0.0.1:7700", "mqtt": "127.0.0.1:1883"}
+
+func runBoxes(ctx context.Context, set *flag.FlagSet, devices *string, args []string, out io.Writer) error {
 	b := Boxes{Out: out}
-	set.StringVar(&b.Server, "server", "127.0.0.1:5060", "the platform's SIP address")
+	protocol := set.String("protocol", "gb28181", "gb28181, dc09 or mqtt")
+	set.StringVar(&b.Server, "server", "", "the address that hears them; empty: that of make run")
 	platform := set.String("platform", "14090000002000000001", "the platform's 20-digit number")
 	set.DurationVar(&b.Beat, "beat", time.Minute, "how often each says that it lives")
 	set.DurationVar(&b.Press, "press", 0, "how often one of them presses; 0: never")
 	set.BoolVar(&b.TCP, "tcp", false, "over TCP instead of UDP")
-	if err := set.Parse(args[1:]); err != nil {
+	if err := set.Parse(args); err != nil {
 		return err
 	}
+	if b.Server == "" {
+		b.Server = defaults[*protocol]
+	}
 	var err error
+	if *protocol != "gb28181" {
+		l := Lines{Protocol: *protocol, Server: b.Server, TCP: b.TCP, Beat: b.Beat, Press: b.Press, Out: out}
+		if l.Logins, err = readAny(*devices); err != nil {
+			return err
+		}
+		return l.Run(ctx)
+	}
 	if b.Platform, err = gb28181.ParseCode(*platform); err != nil {
 		return err
 	}
@@ -102,7 +120,21 @@ func runCameras(ctx context.Context, set *flag.FlagSet, devices *string, args []
 // Login is how a device registers.
 type Login struct{ Code, Password string }
 
+// read reads a file of devices of GB/T 28181.
 func read(file string) ([]Login, error) {
+	out, err := readAny(file)
+	if err != nil {
+		return nil, err
+	}
+	for i, l := range out {
+		if _, err := gb28181.ParseCode(l.Code); err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", file, i+1, err)
+		}
+	}
+	return out, nil
+}
+
+func readAny(file string) ([]Login, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("-devices: %w", err)
@@ -115,10 +147,7 @@ func read(file string) ([]Login, error) {
 		return nil, err
 	}
 	out := make([]Login, 0, len(rows))
-	for i, row := range rows {
-		if _, err := gb28181.ParseCode(row[0]); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", file, i+1, err)
-		}
+	for _, row := range rows {
 		out = append(out, Login{row[0], strings.TrimSpace(row[1])})
 	}
 	return out, nil

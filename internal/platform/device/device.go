@@ -108,6 +108,7 @@ var (
 	errKind     = errs.Invalid("device.kind_unknown", errs.Field{Name: "kind", Code: "not_offered"})
 	errBeat     = errs.Invalid("device.heartbeat_wrong", errs.Field{Name: "heartbeatS", Code: "malformed"})
 	errCode     = errs.Invalid("device.code_wrong", errs.Field{Name: "code", Code: "malformed"})
+	errClear    = errs.Invalid("device.clear_not_here", errs.Field{Name: "clear", Code: "not_offered"})
 	errSecret   = errs.Invalid("device.secret_wrong", errs.Field{Name: "secret", Code: "malformed"})
 )
 
@@ -123,6 +124,7 @@ type Registration struct {
 	Panic      bool   `json:"panic" doc:"a press may come from it"`
 	HeartbeatS int    `json:"heartbeatS" minimum:"0" maximum:"86400" doc:"0: it promises no heartbeat"`
 	Secret     string `json:"secret,omitempty" maxLength:"128" doc:"empty: one is made"`
+	Clear      bool   `json:"clear,omitempty" doc:"dc09 only: the box cannot encrypt; whoever reaches our port and knows its account can press in its name"`
 }
 
 var (
@@ -145,6 +147,8 @@ func (r *Registration) check() error {
 		return errBeat
 	case !codeFits(r.Protocol, r.Code):
 		return errCode.With("protocol", r.Protocol)
+	case r.Clear && (r.Protocol != DC09 || r.Secret != "" || r.ParentID != ""):
+		return errClear
 	case !secretFits(r.Protocol, r.Secret):
 		return errSecret.With("protocol", r.Protocol)
 	}

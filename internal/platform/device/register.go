@@ -34,14 +34,14 @@ func (s *Service) Register(ctx context.Context, in Registration) (*Device, strin
 		if err := s.apply(ctx, tx, d, in); err != nil {
 			return err
 		}
-		if secret = in.Secret; secret == "" && d.ParentID == "" {
+		if secret = in.Secret; secret == "" && d.ParentID == "" && !in.Clear {
 			secret = newSecret(d.Protocol)
 		}
 		s.seal(d, secret)
 		if err := insert(ctx, tx, d); err != nil {
 			return err
 		}
-		if err := audit.Record(ctx, tx, "device.register", d.ID, d.told()); err != nil {
+		if err := audit.Record(ctx, tx, "device.register", d.ID, d.registered(in.Clear)); err != nil {
 			return err
 		}
 		if d, err = get(ctx, tx, d.ID); err == nil {
@@ -94,6 +94,15 @@ func (d *Device) told() map[string]any {
 		"panic": d.Panic, "heartbeatS": d.HeartbeatS, "parent": d.ParentID}
 }
 
+// registered is told, and says so where a box was let in without a key.
+func (d *Device) registered(clear bool) map[string]any {
+	told := d.told()
+	if clear {
+		told["clear"] = true
+	}
+	return told
+}
+
 func sealPlace(deviceID string) string { return "device/secret/" + deviceID }
 
 func (s *Service) seal(d *Device, secret string) {
@@ -122,7 +131,7 @@ func newSecret(protocol string) string {
 // what else it may be is another device.
 func (s *Service) Edit(ctx context.Context, deviceID string, version int64, in Registration) (*Device, error) {
 	return s.on(ctx, deviceID, "device.edit", func(tx *db.Tx, d *Device) (any, error) {
-		in.Kind, in.Protocol, in.Secret = d.Kind, d.Protocol, ""
+		in.Kind, in.Protocol, in.Secret, in.Clear = d.Kind, d.Protocol, "", false
 		if in.Code == "" {
 			in.Code = d.Code
 		}

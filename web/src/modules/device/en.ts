@@ -27,6 +27,7 @@ export default {
     'device.signature_wrong': 'The signature is wrong, or there is no such device',
     'device.time_wrong': 'The time of the signature is too far from ours; set the clock of the device',
     'device.locked': 'Too many wrong signatures; try again later',
+    'device.clear_not_here': 'Only a DC-09 box can be let in without encryption, and then it has no key',
     'device.secret_wrong': 'The secret is wrong: at least 8 characters; 16 for a signing key; a DC-09 key has 32, 48 or 64 hex digits',
   },
 } satisfies Like<typeof zh>

@@ -24,6 +24,7 @@ export default {
     'device.signature_wrong': '签名不对，或没有这台设备',
     'device.time_wrong': '签名时间与平台相差太多，请校准设备时钟',
     'device.locked': '签名错误太多，已暂时拒收，请稍后再试',
+    'device.clear_not_here': '只有DC-09设备可以登记为不加密，并且不能同时填写密钥',
     'device.secret_wrong': '口令不对：至少8位；签名密钥至少16位；DC-09密钥是32、48或64位十六进制',
   },
 }
