@@ -40,7 +40,7 @@ for part in "$@"; do
             step 'UI units (vitest)' ui_tests
             ;;
         e2e)
-            scripts/need.sh node chromium fonts sipp
+            scripts/need.sh node chromium fonts sipp mosquitto
             scripts/npm.sh e2e
             CHROMIUM=$(scripts/need.sh chromium-bin)
             export CHROMIUM

@@ -11,6 +11,8 @@ import { binary, password } from './city'
 export interface App {
   /** The origin, without a slash at the end. */
   url: string
+  /** Where it hears devices, by protocol: host and port on loopback. */
+  hears: Record<'gb28181' | 'dc09' | 'mqtt', string>
   /** Its data folder; gone after stop. */
   dir: string
   /** What it has logged so far. */
@@ -33,11 +35,14 @@ export async function startApp(args: string[] = [], over: 'city' | 'nothing' = '
   if (over === 'city') await cp(city, dir, { recursive: true })
   const listen = `127.0.0.1:${await freePort()}`
   const url = `http://${listen}`
+  const hears = { gb28181: `127.0.0.1:${await freePort()}`, dc09: `127.0.0.1:${await freePort()}`, mqtt: `127.0.0.1:${await freePort()}` }
+  // Flags that a journey gives itself come last and win.
+  const devices = Object.entries(hears).flatMap(([protocol, address]) => [`-${protocol}-listen`, address])
   let child: ChildProcess | undefined
   let log = ''
 
   async function start(): Promise<void> {
-    const started = spawn(binary, ['serve', '-data', dir, '-listen', listen, ...args], {
+    const started = spawn(binary, ['serve', '-data', dir, '-listen', listen, ...devices, ...args], {
       cwd: folder,
       env: { ...process.env, HUXUE_SEED_PASSWORD: password },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -71,6 +76,7 @@ export async function startApp(args: string[] = [], over: 'city' | 'nothing' = '
 
   const app: App = {
     url,
+    hears,
     dir,
     log: () => log,
     halt: () => end('SIGTERM'),
