@@ -95,9 +95,9 @@ func (d *Device) told() map[string]any {
 }
 
 // registered is told, and says so where a box was let in without a key.
-func (d *Device) registered(clear bool) map[string]any {
+func (d *Device) registered(inClear bool) map[string]any {
 	told := d.told()
-	if clear {
+	if inClear {
 		told["clear"] = true
 	}
 	return told
