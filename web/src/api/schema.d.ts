@@ -10404,6 +10404,8 @@ export interface components {
             version: number;
         };
         DeviceEditRequest: {
+            /** @description dc09 only: the box cannot encrypt; whoever reaches our port and knows its account can press in its name */
+            clear?: boolean;
             /** @description empty for mqtt and webhook: one is made */
             code?: string;
             /**
@@ -10533,6 +10535,8 @@ export interface components {
             press: boolean;
         };
         DeviceRegistration: {
+            /** @description dc09 only: the box cannot encrypt; whoever reaches our port and knows its account can press in its name */
+            clear?: boolean;
             /** @description empty for mqtt and webhook: one is made */
             code?: string;
             /**
