@@ -143,12 +143,24 @@ func (e *ear) note(alarm string, at time.Time) {
 type desk struct {
 	*ear
 	close context.CancelFunc
+	name  func(data []byte) string
 }
 
-// openDesk returns once the stream has greeted us.
+// openDesk returns once the stream has greeted us. Alarms are noted by their id.
 func (c *client) openDesk(ctx context.Context) (*desk, error) {
+	return c.openDeskOf(ctx, func(data []byte) string {
+		rest, ok := bytes.CutPrefix(data, []byte(`{"id":"`))
+		if !ok {
+			return ""
+		}
+		return string(rest[:bytes.IndexByte(rest, '"')])
+	})
+}
+
+// openDeskOf notes alarms by another name that their event bears; "" is not noted.
+func (c *client) openDeskOf(ctx context.Context, name func(data []byte) string) (*desk, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	d := &desk{ear: newEar(), close: cancel}
+	d := &desk{ear: newEar(), close: cancel, name: name}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/api/v1/realtime?topics="+url.QueryEscape("alarms"), nil)
 	if err != nil {
 		cancel()
@@ -190,9 +202,10 @@ func (d *desk) listen(body io.ReadCloser, greeted chan struct{}) {
 			if event = string(bytes.TrimSpace(line[7:])); event == "hello" {
 				close(greeted)
 			}
-		case event == "alarms" && bytes.HasPrefix(line, []byte(`data: {"id":"`)):
-			rest := line[len(`data: {"id":"`):]
-			d.note(string(rest[:bytes.IndexByte(rest, '"')]), now)
+		case event == "alarms" && bytes.HasPrefix(line, []byte("data: ")):
+			if alarm := d.name(line[len("data: "):]); alarm != "" {
+				d.note(alarm, now)
+			}
 		}
 	}
 }

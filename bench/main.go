@@ -16,7 +16,7 @@ import (
 // bench is one suite: it adds its figures to the report as it goes.
 type bench func(ctx context.Context, r *report, database string) error
 
-var benches = map[string]bench{"press": benchPress, "alarm": benchAlarm, "campaign": benchCampaign, "inspection": benchInspection, "pictures": benchPictures}
+var benches = map[string]bench{"press": benchPress, "alarm": benchAlarm, "campaign": benchCampaign, "inspection": benchInspection, "pictures": benchPictures, "boxes": benchBoxes}
 
 func main() {
 	name := flag.String("name", "press", "which suite")

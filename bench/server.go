@@ -21,6 +21,7 @@ const password = "Bench-2026-huxue"
 // server is the real binary over a seeded city in a folder of its own.
 type server struct {
 	dir, dbURL, addr string
+	more             []string // further flags of serve
 	stopDB           func()
 	cmd              *exec.Cmd
 	log              *os.File
@@ -78,7 +79,8 @@ func freeAddress() (string, error) {
 // start runs the binary and returns when it answers, with the time that took.
 func (s *server) start(ctx context.Context) (time.Duration, error) {
 	began := time.Now()
-	s.cmd = exec.CommandContext(ctx, "bin/huxue", "serve", "-data", s.dir, "-db", s.dbURL, "-listen", s.addr, "-log-level", "warn", "-trust-proxy")
+	args := append([]string{"serve", "-data", s.dir, "-db", s.dbURL, "-listen", s.addr, "-log-level", "warn", "-trust-proxy"}, s.more...)
+	s.cmd = exec.CommandContext(ctx, "bin/huxue", args...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {
 		return 0, err

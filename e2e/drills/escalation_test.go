@@ -154,7 +154,13 @@ func TestTheOtherServerGoesOnCalling(t *testing.T) {
 
 func seedAt(t *testing.T, dir string) {
 	t.Helper()
-	seed := exec.Command(binary, "seed", "-data", dir, "-schools", "6")
+	seedWith(t, "-data", dir)
+}
+
+// seedWith makes the city where these flags say.
+func seedWith(t *testing.T, where ...string) {
+	t.Helper()
+	seed := exec.Command(binary, append([]string{"seed", "-schools", "6"}, where...)...)
 	seed.Env = append(os.Environ(), "HUXUE_SEED_PASSWORD="+password)
 	if out, err := seed.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
