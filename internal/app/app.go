@@ -218,7 +218,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 		Metrics: a.registry,
 	})
 	a.devices = device.New(device.Options{
-		DB: a.db, Log: a.log, Sealer: a.settings, Norms: a.norms, Holders: a.auth, Hub: a.hub, Notify: a.notify, Roles: deviceKeepers,
+		DB: a.db, Log: a.log, Sealer: a.settings, Norms: a.norms, Holders: a.auth, Hub: a.hub, Notify: a.notify, Roles: deviceKeepers, Dir: a.cfg.FilesDir(),
 	})
 	a.devices.RegisterParser(device.Webhook, device.ReadJSON)
 	a.papers = paper.New(paper.Options{DB: a.db, Kinds: paperKinds, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})

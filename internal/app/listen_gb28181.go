@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"huxue/internal/driver/gb28181"
 	"huxue/internal/kit/errs"
@@ -216,7 +217,14 @@ func (p gbPost) channels(ctx context.Context, d device.Device, m *gb28181.Messag
 		return err
 	}
 	n := len(known)
+	on := map[string]bool{}
 	for _, item := range m.Items {
+		switch strings.ToUpper(strings.TrimSpace(item.Get("Status"))) {
+		case "ON", "OK", "ONLINE":
+			on[item.Get("DeviceID")] = true
+		case "OFF", "OFFLINE", "VLOST", "DEFECT":
+			on[item.Get("DeviceID")] = false
+		}
 		code, err := gb28181.ParseCode(item.Get("DeviceID"))
 		if err != nil || string(code) == d.Code || code.Type() != gb28181.TypeIPC && code.Type() != gb28181.TypeCamera || n >= gbChannels {
 			continue
@@ -238,5 +246,5 @@ func (p gbPost) channels(ctx context.Context, d device.Device, m *gb28181.Messag
 		}
 		n++
 	}
-	return nil
+	return p.a.devices.Shown(ctx, d.ID, on)
 }

@@ -145,7 +145,7 @@ func TestARecorderBringsItsCameras(t *testing.T) {
 	tellGB(t, func(g *gbStory) {
 		d := g.register(device.Registration{Name: "录像机", Kind: device.Recorder, Code: gbNVR, HeartbeatS: 60})
 		nvr := g.station(gb28181.Profile{Code: gbNVR, Channels: func() []gb28181.Channel {
-			return []gb28181.Channel{{Code: "14090200001320000001", Name: "大门"}, {Code: "14090200001320000002", Name: "操场"}}
+			return []gb28181.Channel{{Code: "14090200001320000001", Name: "大门"}, {Code: "14090200001320000002", Name: "操场", Off: true}}
 		}})
 		for range 2 {
 			if err := nvr.Register(g.ctx); err != nil {
@@ -157,6 +157,11 @@ func TestARecorderBringsItsCameras(t *testing.T) {
 				return g.count(`SELECT COUNT(*) FROM device_registry WHERE parent_id = $1`, d.ID) == 2
 			})
 		}
+		// It says which of them are on.
+		g.until("one on and one off", func() bool {
+			return g.count(`SELECT COUNT(*) FROM device_registry WHERE parent_id = $1 AND state = 'online'`, d.ID) == 1 &&
+				g.count(`SELECT COUNT(*) FROM device_faults f JOIN device_registry d ON d.id = f.device_id WHERE d.name = '操场' AND f.kind = 'silent' AND f.ended_at = 0`) == 1
+		})
 		// A recorder is no button: its alarm input rings nobody.
 		if err := nvr.Raise(g.ctx, gb28181.Alarm{Method: 2, At: g.Clock.Now()}); err != nil {
 			t.Fatal(err)

@@ -15,7 +15,7 @@ var (
 
 	deviceHeld = map[string][]access.Perm{
 		"bureau_city": runsDevices, "bureau_county": runsDevices, "principal": keepsDevices, "safety_officer": keepsDevices,
-		"police_command": seesDevices, "police_station": seesDevices, "guard": seesDevices,
+		"police_command": seesDevices, "police_station": seesDevices,
 	}
 
 	// deviceKeepers hear of a fault of a button.

@@ -23,6 +23,10 @@ type Report struct {
 	Kind    string // one of the alarm's, "" for not said
 	Note    string
 	At      int64
+	// Picture says whether a camera shows one, and Recorded how many days of pictures
+	// are kept; nil where nothing was said.
+	Picture  *bool
+	Recorded *int
 }
 
 const maxNote = 300
@@ -87,6 +91,13 @@ func Read(body []byte) (r Report, known bool) {
 			b := lowBattery
 			r.Battery = &b
 		}
+	}
+	if picture, ok := flag("picture"); ok {
+		r.Picture, known = &picture, true
+	}
+	if n, ok := number(fields["recorded_days"]); ok && n >= 0 && n <= 3650 {
+		days := int(n)
+		r.Recorded, known = &days, true
 	}
 	switch mode, _ := text(fields["mode"]); mode {
 	case "test", "drill":

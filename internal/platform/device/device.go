@@ -87,9 +87,12 @@ type Device struct {
 	Battery      *int
 	ClockDriftMs int64
 	LastProvenAt time.Time
+	RecordedDays *int      // days of pictures that it keeps, nil for unknown
+	RecordedAt   time.Time // when it said so
 	CreatedAt    time.Time
 	RetiredAt    time.Time
 	RetiredWhy   string
+	Faults       []string // what is wrong with it now; only where it was asked for
 
 	sealed string
 }
@@ -109,6 +112,9 @@ var (
 	errBeat     = errs.Invalid("device.heartbeat_wrong", errs.Field{Name: "heartbeatS", Code: "malformed"})
 	errCode     = errs.Invalid("device.code_wrong", errs.Field{Name: "code", Code: "malformed"})
 	errClear    = errs.Invalid("device.clear_not_here", errs.Field{Name: "clear", Code: "not_offered"})
+	errNoFault  = errs.NotFound("device.fault_not_found")
+	errByItself = errs.Conflict("device.fault_by_itself")
+	errNote     = errs.Invalid("device.fault_note", errs.Field{Name: "note", Code: "required"})
 	errSecret   = errs.Invalid("device.secret_wrong", errs.Field{Name: "secret", Code: "malformed"})
 )
 

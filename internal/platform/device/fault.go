@@ -71,6 +71,11 @@ func (s *Service) faultsOf(ctx context.Context, tx *db.Tx, d *Device, v Verdict)
 			return err
 		}
 	}
+	if v.Picture != nil {
+		if err := s.turn(ctx, tx, d, NoPicture, !*v.Picture, ""); err != nil {
+			return err
+		}
+	}
 	if v.Tamper {
 		return s.fail(ctx, tx, d, Tampered, "")
 	}
@@ -103,7 +108,7 @@ func (s *Service) fail(ctx context.Context, tx *db.Tx, d *Device, kind, detail s
 	}
 	told := map[string]any{"school": d.SchoolName, "device": d.Name, "place": d.PlaceName, "kind": kind, "detail": detail}
 	if err := todo.Put(ctx, tx, todo.Task{Room: "device", Kind: "fault", Subject: faultID, Path: d.Path, Perm: PermManage, Priority: priority,
-		Link: registerPage, Params: told}); err != nil {
+		Link: pageOf(d), Params: told}); err != nil {
 		return err
 	}
 	if !d.Panic || s.notify == nil || kind == WrongClock {
@@ -113,13 +118,12 @@ func (s *Service) fail(ctx context.Context, tx *db.Tx, d *Device, kind, detail s
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	return s.notify.Send(ctx, tx, notify.Message{Room: "device", Kind: "fault_" + kind, SubjectID: d.ID, Path: d.Path, Params: told, Link: registerPage,
+	return s.notify.Send(ctx, tx, notify.Message{Room: "device", Kind: "fault_" + kind, SubjectID: d.ID, Path: d.Path, Params: told, Link: pageOf(d),
 		To: people, Once: faultID})
 }
 
-// registerPage is where a fault leads: the register of buttons of one's area, where the
-// school and place of the button stand. Devices have no page of their own yet.
-const registerPage = "/alarm-buttons"
+// pageOf is where a fault leads: the page of its device.
+func pageOf(d *Device) string { return "/equipment/" + d.ID }
 
 // mend ends a fault that is open.
 func (s *Service) mend(ctx context.Context, tx *db.Tx, d *Device, kind string) error {

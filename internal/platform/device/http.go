@@ -2,6 +2,7 @@ package device
 
 import (
 	"context"
+	"io"
 	"net/http"
 
 	"huxue/internal/kit/db"
@@ -10,37 +11,47 @@ import (
 
 // Card is a device as pages show it. Times are UTC milliseconds, 0 for never.
 type Card struct {
-	ID           string `json:"id"`
-	Version      int64  `json:"version"`
-	SchoolID     string `json:"schoolId"`
-	SchoolName   string `json:"schoolName"`
-	Path         string `json:"path"`
-	PlaceID      string `json:"placeId"`
-	PlaceName    string `json:"placeName"`
-	Name         string `json:"name"`
-	Kind         Kind   `json:"kind" enum:"box,camera,recorder,helppoint"`
-	Protocol     string `json:"protocol" enum:"gb28181,dc09,mqtt,webhook,sip"`
-	Code         string `json:"code"`
-	ParentID     string `json:"parentId"`
-	Panic        bool   `json:"panic"`
-	HeartbeatS   int    `json:"heartbeatS"`
-	State        State  `json:"state" enum:"unseen,online,late,lost,retired"`
-	HasSecret    bool   `json:"hasSecret"`
-	LastSeenAt   int64  `json:"lastSeenAt"`
-	LastAddr     string `json:"lastAddr"`
-	Battery      int    `json:"battery" doc:"per cent, -1 for unknown"`
-	ClockDriftMs int64  `json:"clockDriftMs"`
-	LastProvenAt int64  `json:"lastProvenAt"`
-	CreatedAt    int64  `json:"createdAt"`
-	RetiredAt    int64  `json:"retiredAt"`
-	RetiredWhy   string `json:"retiredWhy"`
+	ID           string   `json:"id"`
+	Version      int64    `json:"version"`
+	SchoolID     string   `json:"schoolId"`
+	SchoolName   string   `json:"schoolName"`
+	Path         string   `json:"path"`
+	PlaceID      string   `json:"placeId"`
+	PlaceName    string   `json:"placeName"`
+	Name         string   `json:"name"`
+	Kind         Kind     `json:"kind" enum:"box,camera,recorder,helppoint"`
+	Protocol     string   `json:"protocol" enum:"gb28181,dc09,mqtt,webhook,sip"`
+	Code         string   `json:"code"`
+	ParentID     string   `json:"parentId"`
+	Panic        bool     `json:"panic"`
+	HeartbeatS   int      `json:"heartbeatS"`
+	State        State    `json:"state" enum:"unseen,online,late,lost,retired"`
+	HasSecret    bool     `json:"hasSecret"`
+	LastSeenAt   int64    `json:"lastSeenAt"`
+	LastAddr     string   `json:"lastAddr"`
+	Battery      int      `json:"battery" doc:"per cent, -1 for unknown"`
+	ClockDriftMs int64    `json:"clockDriftMs"`
+	LastProvenAt int64    `json:"lastProvenAt"`
+	CreatedAt    int64    `json:"createdAt"`
+	RetiredAt    int64    `json:"retiredAt"`
+	RetiredWhy   string   `json:"retiredWhy"`
+	Faults       []string `json:"faults" nullable:"false" doc:"kinds of its open faults"`
+	RecordedDays int      `json:"recordedDays" doc:"days of pictures that it keeps, -1 for unknown"`
+	RecordedAt   int64    `json:"recordedAt"`
 }
 
 func cardOf(d *Device) Card {
 	c := Card{ID: d.ID, Version: d.Version, SchoolID: d.SchoolID, SchoolName: d.SchoolName, Path: d.Path, PlaceID: d.PlaceID, PlaceName: d.PlaceName,
 		Name: d.Name, Kind: d.Kind, Protocol: d.Protocol, Code: d.Code, ParentID: d.ParentID, Panic: d.Panic, HeartbeatS: d.HeartbeatS, State: d.State,
 		HasSecret: d.HasSecret, LastSeenAt: db.Millis(d.LastSeenAt), LastAddr: d.LastAddr, Battery: -1, ClockDriftMs: d.ClockDriftMs,
-		LastProvenAt: db.Millis(d.LastProvenAt), CreatedAt: db.Millis(d.CreatedAt), RetiredAt: db.Millis(d.RetiredAt), RetiredWhy: d.RetiredWhy}
+		LastProvenAt: db.Millis(d.LastProvenAt), CreatedAt: db.Millis(d.CreatedAt), RetiredAt: db.Millis(d.RetiredAt), RetiredWhy: d.RetiredWhy,
+		Faults: d.Faults, RecordedDays: -1, RecordedAt: db.Millis(d.RecordedAt)}
+	if c.Faults == nil {
+		c.Faults = []string{}
+	}
+	if d.RecordedDays != nil {
+		c.RecordedDays = *d.RecordedDays
+	}
 	if d.Battery != nil {
 		c.Battery = *d.Battery
 	}
@@ -106,6 +117,11 @@ func (s *Service) routeLook(api *httpapi.API) {
 		}
 		return out, nil
 	})
+	api.Handle("GET /api/v1/equipment/export", func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		f := Filter{State: q.Get("state"), Kind: q.Get("kind"), Protocol: q.Get("protocol"), School: q.Get("school"), Parent: q.Get("parent"), Path: q.Get("path"), Query: q.Get("q")}
+		api.Workbook(w, r, "设备台账.xlsx", func(out io.Writer) error { return s.Export(r.Context(), f, out) })
+	})
 	httpapi.Register(api, op("get", http.MethodGet, "/{id}", "One device"), func(ctx context.Context, in *byID) (*cardOut, error) {
 		return card(s.Open(ctx, in.ID))
 	})
@@ -116,12 +132,14 @@ func (s *Service) routeLook(api *httpapi.API) {
 	type healthOut struct {
 		Body struct {
 			All   Health    `json:"all"`
+			At    int64     `json:"at" doc:"when it was counted"`
 			Parts []*Health `json:"parts" nullable:"false"`
 		}
 	}
 	httpapi.Register(api, op("health", http.MethodGet, "/health", "How the devices are doing: all, and by county or school"), func(ctx context.Context, in *healthIn) (*healthOut, error) {
 		out := &healthOut{}
 		var err error
+		out.Body.At = db.Millis(s.db.Clock().Now())
 		out.Body.All, out.Body.Parts, err = s.Figures(ctx, in.Path, in.Kind)
 		return out, err
 	})
@@ -149,7 +167,7 @@ func (s *Service) routeKeep(api *httpapi.API) {
 		return withSecret(s.Register(ctx, in.Body))
 	})
 	type editIn struct {
-		byID
+		ID   string `path:"id" maxLength:"40"`
 		Body struct {
 			Version int64 `json:"version"`
 			Registration
@@ -159,7 +177,7 @@ func (s *Service) routeKeep(api *httpapi.API) {
 		return card(s.Edit(ctx, in.ID, in.Body.Version, in.Body.Registration))
 	})
 	type versionIn struct {
-		byID
+		ID   string `path:"id" maxLength:"40"`
 		Body struct {
 			Version int64  `json:"version"`
 			Reason  string `json:"reason,omitempty" maxLength:"200" doc:"retire: why"`

@@ -90,6 +90,11 @@ type FaultCard struct {
 	BeganAt    int64  `json:"beganAt"`
 	EndedAt    int64  `json:"endedAt"`
 	Detail     string `json:"detail"`
+	ByHand     bool   `json:"byHand" doc:"people say when it is mended"`
+}
+
+func faultCard(f *Fault) FaultCard {
+	return FaultCard{f.ID, f.DeviceID, f.DeviceName, f.SchoolName, f.PlaceName, f.Kind, f.Panic, f.BeganAt, f.EndedAt, f.Detail, f.ByHand()}
 }
 
 func (s *Service) routeInputs(api *httpapi.API) {
@@ -98,6 +103,7 @@ func (s *Service) routeInputs(api *httpapi.API) {
 		Protocol string `query:"protocol" enum:",gb28181,dc09,mqtt,webhook,sip"`
 		Outcome  string `query:"outcome" enum:",taken,understood,unparsed,refused,repeated"`
 		Press    bool   `query:"press"`
+		Unknown  bool   `query:"unknown" doc:"of nobody's device only"`
 		Beats    bool   `query:"beats" doc:"heartbeats too, of one device"`
 		Query    string `query:"q" maxLength:"60"`
 		After    string `query:"after" maxLength:"40"`
@@ -110,7 +116,7 @@ func (s *Service) routeInputs(api *httpapi.API) {
 		}
 	}
 	httpapi.Register(api, op("inputs", http.MethodGet, "/inputs", "What came in, as it came, newest first"), func(ctx context.Context, in *listIn) (*listOut, error) {
-		list, err := s.Messages(ctx, MessageFilter{DeviceID: in.Device, Protocol: in.Protocol, Outcome: in.Outcome, Press: in.Press, Beats: in.Beats, Query: in.Query,
+		list, err := s.Messages(ctx, MessageFilter{DeviceID: in.Device, Protocol: in.Protocol, Outcome: in.Outcome, Press: in.Press, Unknown: in.Unknown, Beats: in.Beats, Query: in.Query,
 			After: in.After, Limit: in.Limit})
 		if err != nil {
 			return nil, err
@@ -161,12 +167,26 @@ func (s *Service) routeInputs(api *httpapi.API) {
 		out := &faultsOut{}
 		out.Body.Items = make([]FaultCard, len(list))
 		for i, f := range list {
-			out.Body.Items[i] = FaultCard{f.ID, f.DeviceID, f.DeviceName, f.SchoolName, f.PlaceName, f.Kind, f.Panic, f.BeganAt, f.EndedAt, f.Detail}
+			out.Body.Items[i] = faultCard(f)
 		}
 		if n := len(list); n == in.Limit {
 			out.Body.Next = list[n-1].ID
 		}
 		return out, nil
+	})
+	type clearIn struct {
+		ID   string `path:"id" maxLength:"40"`
+		Body struct {
+			Note string `json:"note" maxLength:"200" doc:"what was found and done"`
+		}
+	}
+	type clearOut struct{ Body FaultCard }
+	httpapi.Register(api, op("clear-fault", http.MethodPost, "/faults/{id}/clear", "Say that a fault is mended which the device cannot show itself"), func(ctx context.Context, in *clearIn) (*clearOut, error) {
+		f, err := s.Clear(ctx, in.ID, in.Body.Note)
+		if err != nil {
+			return nil, err
+		}
+		return &clearOut{faultCard(f)}, nil
 	})
 	type turnedOut struct {
 		Body struct {
@@ -191,6 +211,8 @@ type BoxReport struct {
 	Mode      string `json:"mode,omitempty" doc:"test or drill; anything else is the real thing"`
 	Kind      string `json:"kind,omitempty" doc:"violence, intrusion, fire, injury, traffic, other"`
 	Note      string `json:"note,omitempty"`
+	Picture   bool   `json:"picture,omitempty" doc:"false: it shows no picture any more"`
+	Recorded  int    `json:"recorded_days,omitempty" doc:"days of pictures that it keeps"`
 	At        int64  `json:"at,omitempty" doc:"the box's own clock, seconds or milliseconds since 1970"`
 }
 

@@ -48,6 +48,8 @@ type Verdict struct {
 	Tamper    bool
 	Gone      bool
 	DeviceAt  int64
+	Picture   *bool // whether it shows a picture, nil for not said
+	Recorded  *int  // days of pictures that it says it keeps, nil for not said
 }
 
 // Parser reads the bytes of an input for the device that sent them. It is pure: the
@@ -187,6 +189,9 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx, d *Device, m *Message, v
 	if v.Battery != nil && *v.Battery >= 0 && *v.Battery <= 100 {
 		d.Battery = v.Battery
 	}
+	if v.Recorded != nil {
+		d.RecordedDays, d.RecordedAt = v.Recorded, m.At
+	}
 	if v.DeviceAt != 0 {
 		d.ClockDriftMs = v.DeviceAt - db.Millis(m.At)
 	}
@@ -194,6 +199,9 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx, d *Device, m *Message, v
 		d.LastProvenAt = m.At
 	}
 	if err := updateHeard(ctx, tx, d); err != nil {
+		return err
+	}
+	if err := follow(ctx, tx, d, before); err != nil {
 		return err
 	}
 	if err := s.faultsOf(ctx, tx, d, v); err != nil {

@@ -27,6 +27,7 @@ type Options struct {
 	Hub     *realtime.Hub
 	Notify  *notify.Service
 	Roles   []string
+	Dir     string // for workbooks on their way out
 }
 
 // Service holds the verbs of this rung.
@@ -39,6 +40,7 @@ type Service struct {
 	hub     *realtime.Hub
 	notify  *notify.Service
 	roles   []string
+	dir     string
 	alarms  Alarms
 	parsers map[string]Parser
 	tries   tries
@@ -49,7 +51,7 @@ type Service struct {
 // New puts the rung together. Nothing is watched before Run, and no press gets
 // anywhere before Ring names who takes it.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, log: o.Log, sealer: o.Sealer, norms: o.Norms, holders: o.Holders, hub: o.Hub, notify: o.Notify, roles: o.Roles,
+	s := &Service{db: o.DB, log: o.Log, sealer: o.Sealer, norms: o.Norms, holders: o.Holders, hub: o.Hub, notify: o.Notify, roles: o.Roles, dir: o.Dir,
 		parsers: map[string]Parser{}, tries: tries{seen: map[string]*guess{}}, counts: counts{n: map[string]int64{}}, since: o.DB.Clock().Now()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

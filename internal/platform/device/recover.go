@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"errors"
+	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/platform/access"
@@ -13,6 +14,8 @@ const (
 	// What nobody has judged for so long was left by a crash or by an error. [D]
 	leftAfterMs = 3000
 	batch       = 100
+	// The longest pause between two attempts at one input. [D]
+	maxPause = 30 * time.Second
 )
 
 // takeUp judges what a crash left between Take and Judge: in its own protocol's
@@ -20,8 +23,8 @@ const (
 func (s *Service) takeUp(ctx context.Context) (int, error) {
 	var left []*Message
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		left, err = db.All(ctx, tx, scanInput, selectInput+`WHERE i.outcome = 'taken' AND i.at <= $1 ORDER BY i.tries, i.id LIMIT $2`,
-			db.Millis(tx.Now)-leftAfterMs, batch)
+		left, err = db.All(ctx, tx, scanInput, selectInput+`WHERE i.outcome = 'taken' AND i.at <= $1 AND i.retry_at <= $2 ORDER BY i.tries, i.id LIMIT $3`,
+			db.Millis(tx.Now)-leftAfterMs, db.Millis(tx.Now), batch)
 		return err
 	})
 	if err != nil {
@@ -36,7 +39,8 @@ func (s *Service) takeUp(ctx context.Context) (int, error) {
 		if err != nil {
 			s.log.WarnContext(ctx, "an input could not be judged", "input", m.ID, "error", err)
 			err = s.db.Write(ctx, func(tx *db.Tx) error {
-				_, err := tx.Exec(ctx, `UPDATE device_inputs SET tries = tries + 1 WHERE id = $1 AND outcome = 'taken'`, m.ID)
+				_, err := tx.Exec(ctx, `UPDATE device_inputs SET tries = tries + 1, retry_at = $1 WHERE id = $2 AND outcome = 'taken'`,
+					db.Millis(tx.Now.Add(pause(m.Tries))), m.ID)
 				return err
 			})
 			if err != nil {
@@ -47,6 +51,13 @@ func (s *Service) takeUp(ctx context.Context) (int, error) {
 		done++
 	}
 	return done, nil
+}
+
+// pause is how long an input waits that could not be judged tries times before: one
+// second, then twice as long each time. It stays below half a minute, for it may be a
+// press.
+func pause(tries int) time.Duration {
+	return min(time.Second<<min(tries, 10), maxPause)
 }
 
 // read is the verdict of the protocol's own reader on a stored message.

@@ -167,11 +167,11 @@ func (s *Service) Retire(ctx context.Context, deviceID string, version int64, re
 		return nil, errReason
 	}
 	return s.on(ctx, deviceID, "device.retire", func(tx *db.Tx, d *Device) (any, error) {
-		channels, err := db.All(ctx, tx, scanDevice, selectDevice+`WHERE d.parent_id = $1 AND d.state <> 'retired' ORDER BY d.id`, d.ID)
+		parts, err := channels(ctx, tx, d.ID)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range append([]*Device{d}, channels...) {
+		for _, c := range append([]*Device{d}, parts...) {
 			at := c.Version
 			if c.ID == d.ID {
 				at = version
@@ -184,7 +184,7 @@ func (s *Service) Retire(ctx context.Context, deviceID string, version int64, re
 				return nil, err
 			}
 		}
-		return map[string]any{"reason": reason, "channels": len(channels)}, nil
+		return map[string]any{"reason": reason, "channels": len(parts)}, nil
 	})
 }
 
@@ -245,17 +245,6 @@ func (s *Service) Secret(ctx context.Context, protocol, code string) (Device, []
 		return Device{}, nil, err
 	}
 	return *d, []byte(key), nil
-}
-
-// Channels are the channels of a recorder that are in use, for listeners.
-// access: only the house's own listeners call it.
-func (s *Service) Channels(ctx context.Context, deviceID string) ([]*Device, error) {
-	var out []*Device
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = db.All(ctx, tx, scanDevice, selectDevice+`WHERE d.parent_id = $1 AND d.state <> 'retired' ORDER BY d.code`, deviceID)
-		return err
-	})
-	return out, err
 }
 
 // InUse are the devices of a protocol that are in use, for listeners.

@@ -10,14 +10,14 @@ import (
 
 const selectDevice = `SELECT d.id, d.version, d.school_id, s.name, d.path, d.place_id, COALESCE(p.name, ''), d.name, d.kind, d.protocol, d.code,
 	d.parent_id, d.panic, d.heartbeat_s, d.state, d.secret, d.last_seen_at, d.last_addr, d.battery, d.clock_drift_ms, d.last_proven_at,
-	d.created_at, d.retired_at, d.retired_why
+	d.recorded_days, d.recorded_at, d.created_at, d.retired_at, d.retired_why
 	FROM device_registry d JOIN schools s ON s.id = d.school_id LEFT JOIN school_places p ON p.id = d.place_id AND d.place_id <> '' `
 
 func scanDevice(row db.Scanner) (*Device, error) {
 	d := &Device{}
 	err := row.Scan(&d.ID, &d.Version, &d.SchoolID, &d.SchoolName, &d.Path, &d.PlaceID, &d.PlaceName, &d.Name, &d.Kind, &d.Protocol, &d.Code,
 		&d.ParentID, &d.Panic, &d.HeartbeatS, &d.State, &d.sealed, db.Instant(&d.LastSeenAt), &d.LastAddr, &d.Battery, &d.ClockDriftMs,
-		db.Instant(&d.LastProvenAt), db.Instant(&d.CreatedAt), db.Instant(&d.RetiredAt), &d.RetiredWhy)
+		db.Instant(&d.LastProvenAt), &d.RecordedDays, db.Instant(&d.RecordedAt), db.Instant(&d.CreatedAt), db.Instant(&d.RetiredAt), &d.RetiredWhy)
 	d.HasSecret = d.sealed != ""
 	return d, err
 }
@@ -55,10 +55,10 @@ var registryColumns = []string{"id", "version", "school_id", "path", "place_id",
 
 func (d *Device) row() []any {
 	return []any{d.ID, d.Version, d.SchoolID, d.Path, d.PlaceID, d.Name, string(d.Kind), d.Protocol, d.Code, d.ParentID, d.Panic, d.HeartbeatS,
-		string(d.State), d.sealed, db.Millis(d.LastSeenAt), d.LastAddr, battery(d.Battery), d.ClockDriftMs, db.Millis(d.LastProvenAt), db.Millis(d.CreatedAt)}
+		string(d.State), d.sealed, db.Millis(d.LastSeenAt), d.LastAddr, figure(d.Battery), d.ClockDriftMs, db.Millis(d.LastProvenAt), db.Millis(d.CreatedAt)}
 }
 
-func battery(b *int) any {
+func figure(b *int) any {
 	if b == nil {
 		return nil
 	}
@@ -95,8 +95,8 @@ func update(ctx context.Context, tx *db.Tx, d *Device, version int64) error {
 // who edits the device should not be refused because it has just spoken.
 func updateHeard(ctx context.Context, tx *db.Tx, d *Device) error {
 	_, err := tx.Exec(ctx, `UPDATE device_registry SET state = $1, last_seen_at = $2, last_addr = $3, battery = $4, clock_drift_ms = $5,
-		last_proven_at = $6 WHERE id = $7`,
-		string(d.State), db.Millis(d.LastSeenAt), d.LastAddr, battery(d.Battery), d.ClockDriftMs, db.Millis(d.LastProvenAt), d.ID)
+		last_proven_at = $6, recorded_days = $7, recorded_at = $8 WHERE id = $9`,
+		string(d.State), db.Millis(d.LastSeenAt), d.LastAddr, figure(d.Battery), d.ClockDriftMs, db.Millis(d.LastProvenAt), figure(d.RecordedDays), db.Millis(d.RecordedAt), d.ID)
 	return err
 }
 

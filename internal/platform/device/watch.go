@@ -86,8 +86,12 @@ func (s *Service) silent(ctx context.Context) (more bool, err error) {
 				continue
 			}
 			moved++
+			before := d.State
 			d.State = state
 			if err := updateHeard(ctx, tx, d); err != nil {
+				return err
+			}
+			if err := follow(ctx, tx, d, before); err != nil {
 				return err
 			}
 			s.announce(tx, d)

@@ -100,7 +100,7 @@ func ReadJSON(d Device, body []byte) Verdict {
 	if !known {
 		return Verdict{DeviceID: d.ID, Outcome: Unparsed, Reason: "json.unknown"}
 	}
-	v := Verdict{DeviceID: d.ID, Outcome: Understood, Heartbeat: true, Battery: r.Battery, Tamper: r.Tamper, DeviceAt: r.At}
+	v := Verdict{DeviceID: d.ID, Outcome: Understood, Heartbeat: true, Battery: r.Battery, Tamper: r.Tamper, DeviceAt: r.At, Picture: r.Picture, Recorded: r.Recorded}
 	if r.Press {
 		v.Press = &Press{Note: r.Note, Mode: r.Mode}
 		if kinds[r.Kind] {

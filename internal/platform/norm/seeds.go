@@ -376,6 +376,8 @@ var seeds = []seed{
 		start{value: 24, strictness: Advice, mark: Proposal, basis: proposal}),
 	number("device.inputs_keep_d", "day", "其他原始报文保存", "Other raw messages are kept for",
 		start{value: 180, strictness: Floor, mark: Proposal, basis: proposal}),
+	list("device.camera_places", "", "须有联网摄像机的部位", "Places that need a camera",
+		start{value: []string{"guardroom"}, strictness: Advice, mark: Proposal, basis: proposal, note: "校门门卫室。用于一键报警和视频监控达标（联网）率。"}),
 	// Alarms handed over to platforms of others (room handover).
 	number("handover.tries", "times", "上报公安平台失败后最多尝试次数", "Tries of handing an alarm over",
 		start{value: 12, strictness: Advice, mark: Proposal, basis: proposal, note: "间隔逐次拉长，十二次约合十一小时；之后转为失败，须人工重发。"}),

@@ -30,6 +30,7 @@ import alarm from '../modules/alarm'
 import bus from '../modules/bus'
 import mediation from '../modules/mediation'
 import campaign from '../modules/campaign'
+import device from '../modules/device'
 import federation from '../modules/federation'
 import handover from '../modules/handover'
 import cascade from '../modules/cascade'
@@ -53,4 +54,4 @@ import paper from '../modules/paper'
 import pupil from '../modules/pupil'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook, handover, cascade]
+export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook, handover, cascade, device]

@@ -66,7 +66,10 @@ export interface AlarmCard {
   deviceAt: number
   clockOffMs: number
   sessionExpired: boolean
+  /** The box that was pressed, if it was one; battery -1: unknown. */
+  device?: { id: string; name: string; unparsed: boolean; battery: number }
 }
+
 
 export const times = ['t0', 't1', 't2', 't3', 't4', 't5', 't6', 't7'] as const
 

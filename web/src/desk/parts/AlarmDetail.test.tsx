@@ -102,3 +102,12 @@ it('calls nothing false without a reason, and keeps the form when the alarm has 
   await act(() => vi.waitFor(() => expect(desk.store.get('a')?.outcome).toBe('false_alarm')))
   expect(asked.at(-1)?.body).toEqual({ version: 4, reason: 'mistouch' })
 })
+
+it('names the box that was pressed, and says when nobody could read it', async () => {
+  alarm = made({ id: 'a', version: 4, source: 'device', presser: { name: '门卫室一键报警', role: '门卫室' }, device: { id: 'dev_1', name: '门卫室一键报警', unparsed: true, battery: 15 } })
+  await act(async () => desk.store.apply([alarm]))
+  await shows('电量 15%')
+  expect(document.querySelector('.pairs a')?.getAttribute('href')).toBe('/equipment/dev_1')
+  expect(document.querySelector('.tag-unparsed')?.textContent).toBe('未能解析')
+  await shows('按真实报警处理')
+})

@@ -103,6 +103,7 @@ function Head({ card }: { card: AlarmCard }) {
       <div className="row-line">
         <h2>{kindName(card)}</h2>
         <span className={`tag tag-${card.level === 'help' ? 'help' : card.severity}`}>{sevName(card)}</span>
+        {card.device?.unparsed && <span className="tag tag-unparsed">{t('desk.detail.unparsed')}</span>}
         <ModeTag value={card.mode} />
         <StateTag card={card} />
       </div>
@@ -127,11 +128,29 @@ function Facts({ card }: { card: AlarmCard }) {
   const source = card.source === 'device' || card.source === 'desk' ? card.source : 'phone'
   return (
     <dl className="pairs">
-      <dt>{t('desk.detail.presser')}</dt>
-      <dd>
-        {card.presser.name || '—'} {card.presser.role && <span className="dim">{card.presser.role}</span>}{' '}
-        <span className="dim">· {t(`desk.detail.source.${source}`)}</span>
-      </dd>
+      {card.device ? (
+        <>
+          <dt>{t('desk.detail.box')}</dt>
+          <dd>
+            {/* The page of the device is in the back office; the desk stays open. */}
+            <a href={`/equipment/${card.device.id}`} target="_blank" rel="noopener">
+              {card.device.name}
+            </a>{' '}
+            <span className="dim">
+              · {card.place || t('desk.detail.unknownPlace')}
+              {card.device.battery >= 0 && ` · ${t('desk.detail.battery', { n: card.device.battery })}`}
+            </span>
+          </dd>
+        </>
+      ) : (
+        <>
+          <dt>{t('desk.detail.presser')}</dt>
+          <dd>
+            {card.presser.name || '—'} {card.presser.role && <span className="dim">{card.presser.role}</span>}{' '}
+            <span className="dim">· {t(`desk.detail.source.${source}`)}</span>
+          </dd>
+        </>
+      )}
       {card.desk && (
         <>
           <dt>{t('desk.detail.desk')}</dt>

@@ -45,6 +45,7 @@ export const Row = memo(function Row({ card, index, of, selected, reachable, bli
             <span className="row-sev">{sevName(card)}</span> {kindName(card)}
           </span>
           {card.silent && <span className="tag tag-silent">{t('desk.list.silent')}</span>}
+          {card.device?.unparsed && <span className="tag tag-unparsed">{t('desk.detail.unparsed')}</span>}
           <ModeTag value={card.mode} />
           <Since at={card.t0} until={isClosed(card) ? card.t6 : 0} className="row-time" />
         </span>

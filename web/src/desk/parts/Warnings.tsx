@@ -10,6 +10,7 @@ export function Warnings({ card, detail }: { card: AlarmCard; detail: Detail | u
   const said = (kind: string) => detail?.timeline.some((e) => e.kind === kind) ?? false
   const stranger = detail?.timeline.some((e) => e.kind === 'raised' && e.data?.stranger === true) ?? false
   const lines = [
+    card.device?.unparsed === true && t('desk.detail.unparsedWhy'),
     card.repeats > 0 && t('desk.detail.repeats', { n: card.repeats }),
     card.kind === '' && card.state === 'waiting' && card.mode === 'real' && t('desk.kindNone'),
     card.sessionExpired && t('desk.detail.expired'),

@@ -1,0 +1,12 @@
+package app
+
+import (
+	"context"
+
+	"huxue/internal/platform/org"
+)
+
+// equipment gives every school its one-key boxes, recorder and gate cameras.
+func (s *seeding) equipment(ctx context.Context) error {
+	return s.app.devices.SeedRegister(ctx, []string{string(org.Guardroom), string(org.MonitorRoom), string(org.Dormitory)})
+}
