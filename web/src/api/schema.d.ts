@@ -2953,6 +2953,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/equipment/faults/{id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a fault is mended which the device cannot show itself */
+        post: operations["device-clear-fault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/equipment/health": {
         parameters: {
             query?: never;
@@ -10360,7 +10377,14 @@ export interface components {
             /** @description test or drill; anything else is the real thing */
             mode?: string;
             note?: string;
+            /** @description false: it shows no picture any more */
+            picture?: boolean;
             press?: boolean;
+            /**
+             * Format: int64
+             * @description days of pictures that it keeps
+             */
+            recorded_days?: number;
             tamper?: boolean;
         };
         DeviceCard: {
@@ -10374,6 +10398,8 @@ export interface components {
             code: string;
             /** Format: int64 */
             createdAt: number;
+            /** @description kinds of its open faults */
+            faults: string[];
             hasSecret: boolean;
             /** Format: int64 */
             heartbeatS: number;
@@ -10394,6 +10420,13 @@ export interface components {
             /** @enum {string} */
             protocol: "gb28181" | "dc09" | "mqtt" | "webhook" | "sip";
             /** Format: int64 */
+            recordedAt: number;
+            /**
+             * Format: int64
+             * @description days of pictures that it keeps, -1 for unknown
+             */
+            recordedDays: number;
+            /** Format: int64 */
             retiredAt: number;
             retiredWhy: string;
             schoolId: string;
@@ -10402,6 +10435,10 @@ export interface components {
             state: "unseen" | "online" | "late" | "lost" | "retired";
             /** Format: int64 */
             version: number;
+        };
+        DeviceClearFaultRequest: {
+            /** @description what was found and done */
+            note: string;
         };
         DeviceEditRequest: {
             /** @description dc09 only: the box cannot encrypt; whoever reaches our port and knows its account can press in its name */
@@ -10432,6 +10469,8 @@ export interface components {
         DeviceFaultCard: {
             /** Format: int64 */
             beganAt: number;
+            /** @description people say when it is mended */
+            byHand: boolean;
             detail: string;
             deviceId: string;
             deviceName: string;
@@ -10454,24 +10493,60 @@ export interface components {
             /** Format: int64 */
             buttons: number;
             /** Format: int64 */
+            buttonsOk: number;
+            /** Format: int64 */
+            camerasOk: number;
+            /**
+             * Format: int64
+             * @description devices whose clock is wrong
+             */
+            clocks: number;
+            /** Format: int64 */
             faults: number;
+            /**
+             * Format: int64
+             * @description those of them that keep enough
+             */
+            kept: number;
             /** Format: int64 */
             late: number;
+            /**
+             * Format: int64
+             * @description schools whose buttons and cameras are both as they must be
+             */
+            linked: number;
             /** Format: int64 */
             lost: number;
             name: string;
             /** Format: int64 */
             online: number;
             path: string;
+            /**
+             * Format: int64
+             * @description devices whose picture is lost
+             */
+            pictures: number;
             /** Format: int64 */
             proven: number;
             /** Format: int64 */
             rate: number;
+            /**
+             * Format: int64
+             * @description cameras and recorders that have told how many days they keep
+             */
+            recorded: number;
+            /** Format: int64 */
+            schools: number;
             /** Format: int64 */
             unseen: number;
         };
         DeviceHealthAnswer: {
             all: components["schemas"]["DeviceHealth"];
+            /**
+             * Format: int64
+             * @description when it was counted
+             */
+            at: number;
             parts: components["schemas"]["DeviceHealth"][];
         };
         DeviceInputsAnswer: {
@@ -22560,6 +22635,41 @@ export interface operations {
             };
         };
     };
+    "device-clear-fault": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceClearFaultRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceFaultCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "device-health": {
         parameters: {
             query?: {
@@ -22599,6 +22709,8 @@ export interface operations {
                 protocol?: "" | "gb28181" | "dc09" | "mqtt" | "webhook" | "sip";
                 outcome?: "" | "taken" | "understood" | "unparsed" | "refused" | "repeated";
                 press?: boolean;
+                /** @description of nobody's device only */
+                unknown?: boolean;
                 /** @description heartbeats too, of one device */
                 beats?: boolean;
                 q?: string;
@@ -22830,7 +22942,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -22863,7 +22977,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -22896,7 +23012,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
