@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -116,6 +117,8 @@ type App struct {
 	handovers  *handover.Service
 	uppers     *cascade.Service
 	hold       func(deviceID string) (*media.Live, func(), error) // instead of HoldPicture; for tests
+	replays    atomic.Int64                                       // how many recordings were called for the platforms above
+	pictureAt  PictureOptions                                     // where cameras send
 }
 
 // schemas are everybody's tables, in an order in which each finds what it

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"net/netip"
+	"strconv"
 	"time"
 
 	"huxue/internal/driver/gb28181"
@@ -127,4 +129,93 @@ func (u upwardCameras) Turn(ctx context.Context, deviceID, ptz string) error {
 		return err
 	}
 	return u.a.gb.PTZ(ctx, peer, channel, ptz)
+}
+
+// Replay implements cascade.Cameras: the device is called for its recording, which comes
+// to a port of its own, for this one viewer.
+func (u upwardCameras) Replay(ctx context.Context, deviceID string, from, to time.Time) (cascade.Recorded, error) {
+	peer, channel, err := u.reach(ctx, deviceID)
+	if err != nil {
+		return nil, err
+	}
+	p, ok := u.a.gb.Peer(peer)
+	if !ok {
+		return nil, gb28181.ErrAbsent
+	}
+	if u.a.pictures == nil {
+		return nil, errPicturesOff
+	}
+	at := u.a.pictureAt
+	in, err := media.Listen(at.Host, at.Low, at.High, false)
+	if err != nil {
+		return nil, err
+	}
+	ssrc := gb28181.SSRC(u.a.gbCode, true, int(u.a.replays.Add(1)))
+	offer := gb28181.Offer{Session: "Playback", IP: u.a.cfg.RTPAddress, Port: in.Port(), SSRC: ssrc, Start: from, End: to, Channel: channel}
+	if offer.IP == "" {
+		offer.IP = u.a.gb.LocalIP(p.Addr)
+	}
+	asking, enough := context.WithTimeout(ctx, inviteWait)
+	defer enough()
+	session, err := u.a.gb.Invite(asking, peer, channel, offer)
+	if err != nil {
+		in.Close()
+		return nil, err
+	}
+	source, err := netip.ParseAddrPort(session.From)
+	if err != nil {
+		in.Close()
+		session.Bye(ctx)
+		return nil, err
+	}
+	n, _ := strconv.ParseUint(ssrc, 10, 32)
+	numbers := []uint32{uint32(n)}
+	if theirs, ok := session.Answer.Number(); ok {
+		numbers = append(numbers, theirs)
+	}
+	in.Expect(source.Addr(), numbers...)
+	r := &recording{stream: media.NewStream(2*time.Second, time.Now), session: session, in: in, done: make(chan struct{})}
+	u.a.working.Go(r.run)
+	return r, nil
+}
+
+// recording is one that a device plays; see cascade.Recorded.
+type recording struct {
+	stream  *media.Stream
+	session *gb28181.Session
+	in      *media.Receiver
+	done    chan struct{}
+}
+
+func (r *recording) run() {
+	defer close(r.done)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	go func() {
+		select {
+		case <-r.session.Over():
+			stop()
+		case <-ctx.Done():
+		}
+	}()
+	_ = r.in.Run(ctx, media.NewDemuxer(r.stream.Put))
+	r.session.Bye(context.Background())
+	r.stream.End()
+}
+
+// Stream implements cascade.Recorded.
+func (r *recording) Stream() *media.Stream { return r.stream }
+
+// Steer implements cascade.Recorded.
+func (r *recording) Steer(ctx context.Context, command string) error {
+	return r.session.Play(ctx, command)
+}
+
+// AtEnd implements cascade.Recorded.
+func (r *recording) AtEnd() bool { return r.session.Why() == "file" }
+
+// Close implements cascade.Recorded.
+func (r *recording) Close() {
+	r.in.Close()
+	<-r.done
 }

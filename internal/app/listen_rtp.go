@@ -69,7 +69,7 @@ func (a *App) ShowPictures(ctx context.Context, o PictureOptions) error {
 		return err
 	}
 	p := &gbPuller{a: a, o: o, habits: map[string]habit{}}
-	a.webrtc = rtc
+	a.webrtc, a.pictureAt = rtc, o
 	a.pictures = media.NewPool(ctx, p, o.Times, a.pictureChanged)
 	a.hungUp = sync.OnceFunc(func() {
 		a.pictures.Wait()

@@ -30,7 +30,8 @@ func (st *Station) onInvite(req *sip.Request, tx sip.ServerTransaction) {
 	tx.OnCancel(func(*sip.Request) { cancel() })
 	id := req.CallID().Value()
 	c := &call{d: d, invite: req}
-	answer, start, stop, err := d.Invited(ctx, Call{Channel: req.Recipient.User, Offer: offer, From: req.Source(), ID: id, HangUp: c.hangUp})
+	answer, start, stop, err := d.Invited(ctx, Call{Channel: req.Recipient.User, Offer: offer, From: req.Source(), ID: id, HangUp: c.hangUp,
+		OnInfo: func(steer func(string) error) { c.steer = steer }})
 	if err != nil {
 		status, words := 486, "Busy Here"
 		if r := (*RefusedError)(nil); errors.As(err, &r) {
@@ -119,6 +120,34 @@ func (st *Station) onBye(req *sip.Request, tx sip.ServerTransaction) {
 	reply(tx, req, 200, "OK")
 	c.d.heard("BYE", "")
 	c.end()
+}
+
+// onInfo lets a platform steer a playback. Of a live picture there is nothing to steer,
+// and some say PLAY all the same.
+func (st *Station) onInfo(req *sip.Request, tx sip.ServerTransaction) {
+	var c *call
+	if id := req.CallID(); id != nil {
+		st.mu.Lock()
+		c = st.calls[id.Value()]
+		st.mu.Unlock()
+	}
+	if c == nil || !c.d.mine(req) || len(req.Body()) > maxText {
+		reply(tx, req, 481, "Call/Transaction Does Not Exist")
+		return
+	}
+	c.d.heard("INFO", "")
+	if c.steer != nil {
+		if err := c.steer(string(req.Body())); err != nil {
+			reply(tx, req, 500, "Server Internal Error")
+			return
+		}
+	}
+	reply(tx, req, 200, "OK")
+}
+
+// FileEnd tells the platform that a recording it plays is at its end.
+func (d *Device) FileEnd(ctx context.Context, channel string) error {
+	return d.tell(ctx, Write(Notify, CmdMediaStatus, d.nextSN(), channel, []Field{F("NotifyType", "121")}, ""))
 }
 
 // hangUp ends a call that is up from our side.

@@ -55,6 +55,8 @@ type Call struct {
 	// HangUp ends it from our side, for a camera that is gone; stop is called as if the
 	// platform had ended it.
 	HangUp func(ctx context.Context)
+	// OnInfo names who steers a playback: he is given the platform's MANSRTSP text.
+	OnInfo func(steer func(command string) error)
 }
 
 // Profile is what a device is and what it does when asked. Nil functions: it cannot.
@@ -110,6 +112,7 @@ type call struct {
 	d      *Device
 	start  func()
 	stop   func()
+	steer  func(command string) error
 	once   sync.Once
 	invite *sip.Request
 	ok     *sip.Response
@@ -135,7 +138,7 @@ func NewStation(addr string, turned func(source, reason string, raw []byte)) (*S
 	st.sip.OnInvite(st.onInvite)
 	st.sip.OnAck(st.onAck)
 	st.sip.OnBye(st.onBye)
-	st.sip.OnInfo(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 200, "OK") })
+	st.sip.OnInfo(st.onInfo)
 	st.sip.OnNoRoute(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 405, "Method Not Allowed") })
 	st.ctx, st.stop = context.WithCancel(context.Background())
 	st.work.Go(func() { _ = st.sip.ServeUDP(packets) })

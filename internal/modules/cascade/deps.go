@@ -30,6 +30,17 @@ type Cameras interface {
 	HoldPicture(deviceID string) (live *media.Live, release func(), err error)
 	Recordings(ctx context.Context, deviceID string, from, to time.Time) ([]gb28181.Recording, error)
 	Turn(ctx context.Context, deviceID, ptz string) error
+	// Replay has a recording played between two times; it ends by Close, or by itself.
+	Replay(ctx context.Context, deviceID string, from, to time.Time) (Recorded, error)
+}
+
+// Recorded is a recording that is being played. Steer hands a MANSRTSP text on; AtEnd
+// says that it ended because there is no more of it.
+type Recorded interface {
+	Stream() *media.Stream
+	Steer(ctx context.Context, command string) error
+	AtEnd() bool
+	Close()
 }
 
 // Sealer keeps secrets at rest.

@@ -233,7 +233,7 @@ func (r *rig) device(kind device.Kind, code, name string) *device.Device {
 	}); err != nil {
 		r.t.Fatal(err)
 	}
-	d, _, err := r.Devices().Register(r.ctx, device.Registration{SchoolID: school, Name: name, Kind: kind, Protocol: device.GB28181, Code: code, Panic: kind == device.Box})
+	d, _, err := r.Devices().Register(r.ctx, device.Registration{SchoolID: school, Name: name, Kind: kind, Protocol: device.GB28181, Code: code, Panic: kind == device.Box, Secret: secret})
 	if err != nil {
 		r.t.Fatal(err)
 	}
