@@ -82,7 +82,7 @@ test('a platform above is set up, sees what is shared, and is told of an alarm',
   await form.getByLabel('认证密码').fill('not-the-password')
   await form.getByLabel('演练和测试也上报').click()
   await form.getByRole('button', { name: '保存' }).click()
-  await form.getByText('平台编码应为 20 位数字。').waitFor()
+  await form.locator('#code_help').getByText('平台编码应为 20 位数字。').waitFor()
   await shot(page, 'cascade-form')
   await form.getByLabel('平台编码', { exact: true }).fill(police.code)
   await form.getByRole('button', { name: '保存' }).click()

@@ -137,7 +137,7 @@ func (p gbPost) judge(ctx context.Context, id string, d device.Device, in gb2818
 	if m := in.Message; m != nil && m.Cmd == gb28181.CmdAlarm && gb28181.AlarmOf(m).Meaning() == gb28181.MeansVideoLost {
 		err = errors.Join(err, p.a.devices.Fault(ctx, v.DeviceID, device.NoPicture, "", true))
 	}
-	if m := in.Message; m != nil && m.Kind == gb28181.Response && m.Cmd == gb28181.CmdCatalog && len(m.Items) > 0 {
+	if m := in.Message; m != nil && m.Kind != gb28181.Query && m.Cmd == gb28181.CmdCatalog && len(m.Items) > 0 {
 		err = errors.Join(err, p.channels(ctx, d, m))
 	}
 	return err
@@ -226,7 +226,8 @@ func (p gbPost) channels(ctx context.Context, d device.Device, m *gb28181.Messag
 			on[item.Get("DeviceID")] = false
 		}
 		code, err := gb28181.ParseCode(item.Get("DeviceID"))
-		if err != nil || string(code) == d.Code || code.Type() != gb28181.TypeIPC && code.Type() != gb28181.TypeCamera || n >= gbChannels {
+		if err != nil || string(code) == d.Code || code.Type() != gb28181.TypeIPC && code.Type() != gb28181.TypeCamera || n >= gbChannels ||
+			item.Get("Event") == gb28181.ChannelGone { // what is gone above is for people to take out of use
 			continue
 		}
 		if _, _, err := p.a.devices.Secret(ctx, device.GB28181, string(code)); err == nil {

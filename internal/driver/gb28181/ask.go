@@ -136,16 +136,24 @@ func (s *Server) KeyFrame(ctx context.Context, device, channel string) error {
 
 // Subscribe asks a device to send its alarms for so long.
 func (s *Server) Subscribe(ctx context.Context, device string, life time.Duration) error {
+	return s.subscribe(ctx, device, life, "presence", Write(Query, CmdAlarm, s.nextSN(), device, []Field{
+		F("StartAlarmPriority", "0"), F("EndAlarmPriority", "0"), F("AlarmMethod", "0"),
+		F("StartAlarmTime", ""), F("EndAlarmTime", ""),
+	}, ""))
+}
+
+// SubscribeCatalog asks it to tell when channels come or go.
+func (s *Server) SubscribeCatalog(ctx context.Context, device string, life time.Duration) error {
+	return s.subscribe(ctx, device, life, "Catalog", Write(Query, CmdCatalog, s.nextSN(), device, nil, ""))
+}
+
+func (s *Server) subscribe(ctx context.Context, device string, life time.Duration, event string, body []byte) error {
 	p, ok := s.Peer(device)
 	if !ok {
 		return ErrAbsent
 	}
-	body := Write(Query, CmdAlarm, s.nextSN(), device, []Field{
-		F("StartAlarmPriority", "0"), F("EndAlarmPriority", "0"), F("AlarmMethod", "0"),
-		F("StartAlarmTime", ""), F("EndAlarmTime", ""),
-	}, "")
 	req := s.request(p, sip.SUBSCRIBE, device, manscdp, body)
-	req.AppendHeader(sip.NewHeader("Event", "presence"))
+	req.AppendHeader(sip.NewHeader("Event", event))
 	req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(life/time.Second))))
 	req.AppendHeader(s.contact(p))
 	res, err := s.client.Do(ctx, req)
@@ -171,5 +179,6 @@ func (s *Server) arm(code string) {
 				return s.tell(ctx, code, code, Write(Query, cmd, s.nextSN(), code, nil, ""))
 			})
 		}
+		step(func(ctx context.Context) error { return s.SubscribeCatalog(ctx, code, s.o.Expiry) })
 	})
 }

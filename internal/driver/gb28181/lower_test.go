@@ -267,3 +267,37 @@ func FuzzPTZ(f *testing.F) {
 		}
 	})
 }
+
+// A platform that wants to know is told when channels come and go.
+func TestThePlatformIsToldOfItsCatalogue(t *testing.T) {
+	p := newPost()
+	p.secrets[lower] = "lower-secret"
+	s, addr := serve(t, p)
+	d := lowerAt(t, station(t), addr, platform, false, nil)
+	ctx := within(t)
+	if err := d.Register(ctx); err != nil {
+		t.Fatal(err)
+	}
+	c := Channel{Code: lowerCam, Name: "东门"}
+	if err := s.SubscribeCatalog(ctx, lower, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Changed(ctx, ChannelAdded, c); err != nil { // nobody listens
+		t.Fatal(err)
+	}
+	if err := s.SubscribeCatalog(ctx, lower, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(d.Changed(ctx, ChannelAdded, c), d.Changed(ctx, ChannelGone, c)); err != nil {
+		t.Fatal(err)
+	}
+	var events []string
+	for _, in := range p.all() {
+		if m := in.Message; m != nil && m.Kind == Notify && m.Cmd == CmdCatalog {
+			events = append(events, m.Items[0].Get("Event")+m.Items[0].Get("DeviceID"))
+		}
+	}
+	if len(events) != 2 || events[0] != "ADD"+lowerCam || events[1] != "DEL"+lowerCam {
+		t.Errorf("%q", events)
+	}
+}

@@ -206,13 +206,3 @@ func (d *Device) sendRecordings(ctx context.Context, m *Message) {
 		}
 	}
 }
-
-func (st *Station) onSubscribe(req *sip.Request, tx sip.ServerTransaction) {
-	d := st.addressed(req)
-	if d == nil {
-		reply(tx, req, 404, "Not Found")
-		return
-	}
-	d.heard("SUBSCRIBE", "")
-	reply(tx, req, 200, "OK", sip.NewHeader("Expires", strconv.Itoa(expires(req))))
-}

@@ -98,14 +98,15 @@ type Profile struct {
 // Device is one device on a station.
 type Device struct {
 	Profile
-	st      *Station
-	sn      atomic.Uint32
-	seq     atomic.Uint32
-	anew    chan struct{} // tells Live to register again
-	call    string        // the Call-ID of its registrations
-	Guarded atomic.Bool
-	Thanked atomic.Int64 // responses to our alarms
-	Asked   atomic.Int64 // questions answered
+	st         *Station
+	sn         atomic.Uint32
+	seq        atomic.Uint32
+	subscribed atomic.Pointer[subscription]
+	anew       chan struct{} // tells Live to register again
+	call       string        // the Call-ID of its registrations
+	Guarded    atomic.Bool
+	Thanked    atomic.Int64 // responses to our alarms
+	Asked      atomic.Int64 // questions answered
 }
 
 type call struct {

@@ -2,6 +2,7 @@ package cascade
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"strings"
@@ -23,13 +24,14 @@ const (
 
 // link is the line to one platform.
 type link struct {
-	s    *Service
-	u    *Upper
-	dev  *gb28181.Device
-	wake chan struct{}
-	up   atomic.Bool
-	stop context.CancelFunc
-	done chan struct{}
+	s     *Service
+	u     *Upper
+	dev   *gb28181.Device
+	wake  chan struct{}
+	shown map[string]gb28181.Channel // what the platform knows of, if it listens
+	up    atomic.Bool
+	stop  context.CancelFunc
+	done  chan struct{}
 }
 
 // Run keeps the lines to all platforms that are switched on, from the SIP address that
@@ -196,6 +198,7 @@ func (l *link) nudge() {
 
 // post sends what is due whenever it is nudged, as long as the platform knows us.
 func (l *link) post(ctx context.Context) {
+	l.shown = byNumber(l.channels(ctx))
 	for {
 		select {
 		case <-ctx.Done():
@@ -205,9 +208,40 @@ func (l *link) post(ctx context.Context) {
 		if !l.up.Load() {
 			continue
 		}
+		if _, changed := l.s.anew.LoadAndDelete(l.u.ID); changed {
+			l.show(ctx)
+		}
 		if err := l.s.send(ctx, l); err != nil && ctx.Err() == nil {
 			l.s.log.WarnContext(ctx, "alarms were not sent up", "upper", l.u.ID, "error", err)
 		}
+	}
+}
+
+func byNumber(list []gb28181.Channel) map[string]gb28181.Channel {
+	out := make(map[string]gb28181.Channel, len(list))
+	for _, c := range list {
+		out[c.Code] = c
+	}
+	return out
+}
+
+// show tells the platform what has come and what is gone; one that has not subscribed
+// asks by itself some time.
+func (l *link) show(ctx context.Context) {
+	now := byNumber(l.channels(ctx))
+	var err error
+	for code, c := range l.shown {
+		if _, still := now[code]; !still {
+			err = errors.Join(err, l.dev.Changed(ctx, gb28181.ChannelGone, c))
+		}
+	}
+	for code, c := range now {
+		if _, known := l.shown[code]; !known {
+			err = errors.Join(err, l.dev.Changed(ctx, gb28181.ChannelAdded, c))
+		}
+	}
+	if l.shown = now; err != nil {
+		l.s.log.InfoContext(ctx, "a platform above was not told of its catalogue", "upper", l.u.ID, "error", err)
 	}
 }
 

@@ -39,6 +39,7 @@ type Service struct {
 	hearing atomic.Bool
 	calls   atomic.Int64
 	views   views
+	anew    sync.Map // platforms whose catalogue has changed, by id
 	wake    chan struct{}
 
 	watching sync.Mutex
@@ -54,6 +55,12 @@ func New(o Options) *Service {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	return s
+}
+
+// showAnew has a platform told that its catalogue has changed.
+func (s *Service) showAnew(upperID string) {
+	s.anew.Store(upperID, true)
+	s.wakeUp()
 }
 
 // wakeUp has the lines looked after at once.

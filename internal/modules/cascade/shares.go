@@ -166,6 +166,7 @@ func (s *Service) Share(ctx context.Context, upperID string, c Choice) (n int, m
 		}
 		return audit.Record(ctx, tx, "cascade.shared", u.ID, map[string]any{"devices": told})
 	})
+	s.showAnew(upperID)
 	return n, more, err
 }
 
@@ -250,6 +251,7 @@ func (s *Service) Unshare(ctx context.Context, upperID string, c Choice) (n int,
 			s.views.end(upperID, d.DeviceID)
 		}
 	}
+	s.showAnew(upperID)
 	return n, more, err
 }
 
@@ -259,6 +261,7 @@ func (s *Service) Renumber(ctx context.Context, shareID string, version int64, c
 		return nil, errCode
 	}
 	var out *Share
+	upper := ""
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		upperID, err := db.One(ctx, tx, db.Value[string], `SELECT upper_id FROM cascade_shares WHERE id = $1`, shareID)
 		if db.IsNotFound(err) {
@@ -284,8 +287,10 @@ func (s *Service) Renumber(ctx context.Context, shareID string, version int64, c
 		if out, err = db.One(ctx, tx, scanShare, selectShare+`$1 WHERE sh.id = $2`, u.ID, shareID); err != nil {
 			return err
 		}
+		upper = u.ID
 		return audit.Record(ctx, tx, "cascade.renumbered", u.ID, map[string]any{"device": out.DeviceID, "code": code})
 	})
+	s.showAnew(upper)
 	return out, err
 }
 

@@ -74,7 +74,7 @@ export function Shares({ uppers }: { uppers: Upper[] }) {
           { key: 'shared', kind: 'select', label: t('cascade.is'), options: [{ value: 'yes', label: t('cascade.yes') }, { value: 'no', label: t('cascade.notYet') }] },
           { key: 'kind', kind: 'select', label: t('cascade.kind'), options: (['camera', 'box'] as const).map((value) => ({ value, label: t(`cascade.kinds.${value}`) })) },
           { key: 'path', kind: 'own', label: t('cascade.area'), render: (value, set) => <AreaTree by="path" label={t('cascade.area')} value={value} onChange={set} /> },
-          { key: 'school', kind: 'own', label: t('cascade.school'), render: (value, set) => <SchoolPicker label={t('cascade.school')} value={value} onChange={set} /> },
+          { key: 'school', kind: 'own', label: t('cascade.school'), render: (value, set) => <span className="cascade-school"><SchoolPicker label={t('cascade.school')} value={value} onChange={set} /></span> },
         ]}
         columns={[
           { key: 'school', title: t('cascade.school'), render: (x) => <span className="cell-two"><span>{x.school}</span><span className="dim">{x.county}</span></span> },
