@@ -20,7 +20,6 @@ type subscription struct {
 	asked *sip.Request
 	ok    *sip.Response
 	until time.Time
-	seq   uint32
 }
 
 func (st *Station) onSubscribe(req *sip.Request, tx sip.ServerTransaction) {
