@@ -34,6 +34,7 @@ import (
 	"huxue/internal/modules/mediation"
 	"huxue/internal/modules/routine"
 	"huxue/internal/modules/tipoff"
+	"huxue/internal/modules/video"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -119,6 +120,7 @@ type App struct {
 	hold       func(deviceID string) (*media.Live, func(), error) // instead of HoldPicture; for tests
 	replays    atomic.Int64                                       // how many recordings were called for the platforms above
 	pictureAt  PictureOptions                                     // where cameras send
+	videos     *video.Service
 }
 
 // schemas are everybody's tables, in an order in which each finds what it
@@ -138,6 +140,7 @@ var schemas = []db.Schema{
 	tipoff.Schema,
 	handover.Schema,
 	cascade.Schema,
+	video.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -174,7 +177,9 @@ func (a *App) build(ctx context.Context, adopt bool) error {
 	}); err != nil {
 		return err
 	}
-	a.rooms(bus.New(a.db, a.jobs))
+	if err := a.rooms(bus.New(a.db, a.jobs)); err != nil {
+		return err
+	}
 	if err := a.db.Alone(ctx, func() error { return a.lessons.Seed(access.AsSystem(ctx, "start")) }); err != nil {
 		return err
 	}
@@ -192,7 +197,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved, cascade.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved, cascade.Moved, video.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -230,7 +235,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 }
 
 // rooms opens each room; deleting one deletes its lines here.
-func (a *App) rooms(b *bus.Bus) {
+func (a *App) rooms(b *bus.Bus) (err error) {
 	a.alarms = alarm.New(alarm.Options{
 		DB: a.db, Hub: a.hub, Bus: b, Notify: a.notify, Files: a.files, Limits: a.norms, Roles: alarmRoles, Holders: a.auth, Log: a.log, Metrics: a.registry,
 		Norms: a.norms, Identity: a.settings, PublicURL: a.cfg.PublicURL, Dir: a.cfg.Data,
@@ -274,6 +279,8 @@ func (a *App) rooms(b *bus.Bus) {
 	a.uppers = cascade.New(cascade.Options{DB: a.db, Log: a.log, Alarms: upwardAlarms{a.alarms}, Cameras: upwardCameras{a}, Sealer: a.settings, Norms: a.norms})
 	a.hazards.Jobs(a.jobs)
 	a.papers.Watch("hazard", a.hazards)
+	a.videos, err = video.New(video.Options{DB: a.db, Log: a.log, Pictures: livePictures{a}, Alarms: seenAlarms{a.alarms}, Files: a.files, Norms: a.norms, Dir: a.cfg.Data})
+	return err
 }
 
 // door registers every operation and puts the middlewares around them.
@@ -295,6 +302,7 @@ func (a *App) door() {
 		a.tipoffs,
 		a.handovers,
 		a.uppers,
+		a.videos,
 	} {
 		r.Routes(a.api)
 	}
@@ -331,6 +339,7 @@ func (a *App) Start(ctx context.Context) error {
 			return err
 		}
 	}
+	a.working.Go(func() { a.videos.Run(ctx) })
 	watched := a.alarms.WatchTerminals(ctx)
 	a.working.Go(func() { <-ctx.Done(); watched() })
 	return a.jobs.Start(ctx)

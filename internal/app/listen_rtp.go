@@ -153,10 +153,10 @@ func (p *gbPuller) learn(camera string, h habit) {
 	p.habits[camera] = h
 }
 
-// codes are those of the device that is registered and of its camera.
-func (p *gbPuller) codes(ctx context.Context, camera string) (peer, channel string, err error) {
+// cameraCodes are those of the device that is registered and of its camera.
+func (a *App) cameraCodes(ctx context.Context, camera string) (peer, channel string, err error) {
 	ctx = access.AsSystem(ctx, "video")
-	d, err := p.a.devices.Open(ctx, camera)
+	d, err := a.devices.Open(ctx, camera)
 	if err != nil {
 		return "", "", err
 	}
@@ -166,7 +166,7 @@ func (p *gbPuller) codes(ctx context.Context, camera string) (peer, channel stri
 	if d.ParentID == "" {
 		return d.Code, d.Code, nil
 	}
-	r, err := p.a.devices.Open(ctx, d.ParentID)
+	r, err := a.devices.Open(ctx, d.ParentID)
 	if err != nil {
 		return "", "", err
 	}
@@ -178,7 +178,7 @@ func (p *gbPuller) Pull(ctx context.Context, camera string, stream *media.Stream
 	if p.a.gb == nil {
 		return nil, errPicturesOff
 	}
-	device, channel, err := p.codes(ctx, camera)
+	device, channel, err := p.a.cameraCodes(ctx, camera)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"huxue/internal/modules/mediation"
 	"huxue/internal/modules/routine"
 	"huxue/internal/modules/tipoff"
+	"huxue/internal/modules/video"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/auth"
@@ -119,7 +120,7 @@ var roles = also([]auth.Role{
 			"discipline", securityRole, auditorRole, sysadminRole}},
 	{Key: securityRole, SecondFactor: true,
 		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},
-}, hazardHeld, paperHeld, tipoffHeld, deviceHeld, handoverHeld, cascadeHeld)
+}, hazardHeld, paperHeld, tipoffHeld, deviceHeld, handoverHeld, cascadeHeld, videoHeld)
 
 // purposes are what files may be handed in for.
 var purposes = []files.Purpose{
@@ -128,6 +129,7 @@ var purposes = []files.Purpose{
 	{Key: schoolbus.PurposePhoto, Add: schoolbus.PermAttend, View: schoolbus.PermView, MaxBytes: schoolbus.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: mediation.PurposePaper, Add: mediation.PermHandle, MaxBytes: mediation.MaxPaper, Kinds: files.Papers}, // only the room itself shows it
 	{Key: hazard.PurposePhoto, Add: hazard.PermFind, View: hazard.PermAll, MaxBytes: hazard.MaxPhoto, Kinds: files.Photos, Photo: true},
+	{Key: video.PurposeClip, MaxBytes: video.MaxClip, Kinds: []string{files.MP4}}, // only the room itself shows it
 	{Key: tipoff.PurposePhoto, Add: tipoff.PermHandle, View: tipoff.PermView, MaxBytes: tipoff.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},

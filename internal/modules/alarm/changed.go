@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/platform/access"
 )
 
 // Change says when an alarm has changed last, in UTC milliseconds, and to which version.
@@ -42,4 +43,19 @@ func (s *Service) Some(ctx context.Context, ids []string) (out []*Alarm, err err
 		return nil
 	})
 	return out, err
+}
+
+// See returns an alarm that the caller may see, without its timeline.
+func (s *Service) See(ctx context.Context, alarmID string) (*Alarm, error) {
+	if access.From(ctx).Kind == access.Nobody {
+		return nil, access.ErrLogin
+	}
+	var a *Alarm
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if a, err = get(ctx, tx, alarmID); err == nil && !visible(ctx, a) {
+			return ErrNotFound
+		}
+		return err
+	})
+	return a, err
 }

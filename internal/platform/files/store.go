@@ -69,6 +69,13 @@ func Keep(ctx context.Context, tx *db.Tx, fileID, purpose, path string) (File, e
 	return f, tx.UpdateOne(ctx, `UPDATE files SET path = $1, kept_at = $2 WHERE id = $3`, f.Path, f.keptAt, f.ID)
 }
 
+// Forget lets go of a file that a room has kept long enough; the next sweep takes it
+// away. access: the room has checked its act. audit: the room records it.
+func (s *Service) Forget(ctx context.Context, tx *db.Tx, fileID string) error {
+	_, err := tx.Exec(ctx, `UPDATE files SET kept_at = 0 WHERE id = $1`, fileID)
+	return err
+}
+
 // Moved follows a school whose path has changed.
 // access: exempt, org has checked the act. audit: org records it.
 func Moved(ctx context.Context, tx *db.Tx, from, to string) error {

@@ -386,4 +386,11 @@ var seeds = []seed{
 		start{value: 24, strictness: Floor, mark: Proposal, basis: proposal, note: "上级平台断线期间一直保留；超时转为未送达，须人工重发。"}),
 	number("cascade.asked_keep_d", "day", "上级平台调阅记录保存", "What platforms above asked for is kept for",
 		start{value: 180, strictness: Floor, mark: Proposal, basis: proposal}),
+	// Live pictures (room video).
+	number("video.view_max_min", "minute", "非报警期间单次查看视频最长时间", "One look outside an alarm lasts at most",
+		start{value: 60, strictness: Ceiling, mark: Proposal, basis: proposal}),
+	number("video.clip_max_min", "minute", "报警录像最长时间", "Evidence of one alarm is recorded for at most",
+		start{value: 30, strictness: Advice, mark: Proposal, basis: proposal, note: "报警前30秒到处置完毕，最长不超过此值。"}),
+	number("video.kept_most", "", "常开预录的摄像机上限", "Cameras that are called all day at most",
+		start{value: 40, strictness: Advice, mark: Proposal, basis: proposal, note: "每路约占2 Mbit/s带宽和8 MB内存，按线路和服务器增减。"}),
 }

@@ -28,10 +28,12 @@ import letter from '../modules/letter/zh'
 import mediation from '../modules/mediation/zh'
 import bus from '../modules/bus/zh'
 import routine from '../modules/routine/zh'
+import video from '../modules/video/zh'
+import picture from '../ui/picture/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook, handover, cascade }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook, handover, cascade, video, picture }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -63,6 +65,8 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   bus: () => import('../modules/bus/en'),
   routine: () => import('../modules/routine/en'),
   paper: () => import('../modules/paper/en'),
+  video: () => import('../modules/video/en'),
+  picture: () => import('../ui/picture/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>

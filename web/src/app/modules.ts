@@ -52,6 +52,7 @@ import routine from '../modules/routine'
 import hazardBook from '../modules/hazard/book'
 import paper from '../modules/paper'
 import pupil from '../modules/pupil'
+import video from '../modules/video'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook, handover, cascade, device]
+export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook, handover, cascade, device, video]

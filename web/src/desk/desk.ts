@@ -133,6 +133,11 @@ class Desk {
     return (this.me.get()?.permissions['alarm.view']?.length ?? 0) > 0
   }
 
+  /** Whether this person may look at cameras. */
+  mayLook(): boolean {
+    return (this.me.get()?.permissions['video.view']?.length ?? 0) > 0
+  }
+
   /** Whether this person may do such things at all; only hides what the server would refuse. */
   may(verb: Verb | 'note'): boolean {
     return (this.me.get()?.permissions[permissions[verb]]?.length ?? 0) > 0

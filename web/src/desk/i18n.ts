@@ -1,12 +1,14 @@
 import { load, rememberedLang, rememberLang, type Dict, type Lang } from '../ui/i18n/core'
 import ui from '../ui/i18n/zh'
+import picture from '../ui/picture/zh'
 import desk from './words/zh'
 
-const zh = { ui, desk }
+const zh = { ui, desk, picture }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
   desk: () => import('./words/en'),
+  picture: () => import('../ui/picture/en'),
 }
 
 type Rooms = Omit<typeof zh, 'ui'>

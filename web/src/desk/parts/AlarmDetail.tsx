@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { t, tError } from '../../ui/i18n'
 import { ModeTag } from '../../ui/Tags'
 import { desk } from '../desk'
@@ -19,6 +19,12 @@ import { TalkBox } from './TalkBox'
 import { useDetail } from './useDetail'
 import { Warnings } from './Warnings'
 import { useLook, Watchers } from './Watchers'
+
+// The player comes after the desk can be worked with, and is there before the next press.
+const getPictures = () => import('./Pictures')
+const Pictures = lazy(getPictures)
+setTimeout(() => desk.mayLook() && void getPictures(), 3000)
+const Clips = lazy(() => import('../../ui/picture/Clips').then(({ Clips }) => ({ default: Clips })))
 
 export function AlarmDetail({ id }: { id: string }) {
   const card = useSyncExternalStore(desk.store.subscribe, () => desk.store.get(id))
@@ -64,6 +70,11 @@ function Known({ card }: { card: AlarmCard }) {
       )}
       <Warnings card={card} detail={detail} />
       <Actions card={card} detail={detail} />
+      {desk.mayLook() && card.school.id && !isClosed(card) && (
+        <Suspense fallback={null}>
+          <Pictures alarmId={card.id} />
+        </Suspense>
+      )}
       {card.note && (
         <p className="note">
           <span className="dim">{t('desk.detail.note')}：</span>
@@ -87,6 +98,11 @@ function Known({ card }: { card: AlarmCard }) {
         </p>
       ) : (
         <Story entries={detail?.timeline ?? []} />
+      )}
+      {desk.mayLook() && card.school.id && isClosed(card) && (
+        <Suspense fallback={null}>
+          <Clips alarmId={card.id} heading="h3" />
+        </Suspense>
       )}
       <Receipts alarmId={card.id} />
     </article>

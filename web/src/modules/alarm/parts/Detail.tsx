@@ -8,6 +8,7 @@ import { ErrorState } from '../../../ui/States'
 import { ModeTag, SeverityTag, StatusTag } from '../../../ui/Tags'
 import { talkName, talkWords } from '../../../ui/talk/line'
 import { Media } from '../../../ui/talk/Media'
+import { Clips } from '../../../ui/picture/Clips'
 import { dateTime } from '../../../ui/time'
 import { useCan } from '../../../ui/session'
 import { Timeline } from '../../../ui/Timeline'
@@ -21,6 +22,7 @@ type Event = components['schemas']['AlarmEvent']
 export function Detail({ id }: { id: string }) {
   const mayReceipts = useCan('notify.receipts')
   const mayRecord = useCan('alarm.record')
+  const mayVideo = useCan('video.view')
   const { data, error, refetch } = useQuery({
     queryKey: ['alarm', id],
     queryFn: () => must(api.GET('/api/v1/alarms/{id}', { params: { path: { id } } })),
@@ -47,6 +49,7 @@ export function Detail({ id }: { id: string }) {
         </p>
       )}
       <FactList facts={facts(a)} />
+      {mayVideo && <Clips alarmId={a.id} heading="h3" />}
       {data.contacts.length > 0 && (
         <>
           <h3>{t('alarm.phones')}</h3>
