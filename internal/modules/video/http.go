@@ -83,6 +83,7 @@ func (s *Service) routeViews(api *httpapi.API) {
 		Body struct {
 			Views   []*View   `json:"views" nullable:"false"`
 			Cameras []*Camera `json:"cameras" nullable:"false"`
+			Off     bool      `json:"off" doc:"no address for pictures is set on this server"`
 		}
 	}
 	httpapi.Register(api, httpapi.Op{ID: "video-at-alarm", Method: http.MethodPost, Path: "/api/v1/video/alarms/{id}/views",
@@ -90,6 +91,7 @@ func (s *Service) routeViews(api *httpapi.API) {
 		func(ctx context.Context, in *idIn) (*atOut, error) {
 			views, cameras, err := s.AtAlarm(ctx, in.ID)
 			out := &atOut{}
+			out.Body.Off = s.pictures.Off()
 			out.Body.Views, out.Body.Cameras = append([]*View{}, views...), append([]*Camera{}, cameras...)
 			return out, err
 		})

@@ -52,9 +52,12 @@ type Camera struct {
 	path string
 }
 
+// there tells whether a camera, or its recorder, was heard lately.
+func (c *Camera) there() bool { return c.State == "online" || c.State == "late" }
+
 // nearest sorts the cameras of a school by how likely they show what an alarm is
-// about: where it was pressed, gates, the guard room, any place, no place; of equals
-// those that answer come first.
+// about: those that are there before those that are not, then where it was pressed,
+// gates, the guard room, any place, no place.
 func nearest(cameras []*Camera, placeID string) {
 	rank := func(c *Camera) int {
 		n := 8
@@ -68,8 +71,8 @@ func nearest(cameras []*Camera, placeID string) {
 		case c.PlaceID != "":
 			n = 6
 		}
-		if c.State != "online" {
-			n++
+		if !c.there() {
+			n += 10
 		}
 		return n
 	}

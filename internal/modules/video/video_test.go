@@ -8,7 +8,7 @@ func TestNearestComesFirst(t *testing.T) {
 		{ID: "gate", PlaceID: "p2", PlaceKind: "gate", State: "online"}, {ID: "room", PlaceID: "p3", PlaceKind: "guardroom", State: "online"}, {ID: "here", PlaceID: "p4", PlaceKind: "classroom", State: "online"},
 	}
 	nearest(list, "p4")
-	for i, want := range []string{"here", "gate", "lost gate", "room", "yard", "loose"} {
+	for i, want := range []string{"here", "gate", "room", "yard", "loose", "lost gate"} {
 		if list[i].ID != want {
 			t.Errorf("%d: %s, want %s", i, list[i].ID, want)
 		}

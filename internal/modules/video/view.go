@@ -72,6 +72,7 @@ func (s *Service) Open(ctx context.Context, deviceID, alarmID, reason string) (*
 }
 
 // AtAlarm opens the cameras that are nearest to an alarm and names all of its school.
+// One that is not there is not called: the desk would look at nothing.
 func (s *Service) AtAlarm(ctx context.Context, alarmID string) (views []*View, cameras []*Camera, err error) {
 	if err := access.RequireSomewhere(ctx, PermView); err != nil {
 		return nil, nil, err
@@ -104,6 +105,9 @@ func (s *Service) AtAlarm(ctx context.Context, alarmID string) (views []*View, c
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		begun = nil
 		for _, c := range cameras[:min(desksCameras, len(cameras), room)] {
+			if !c.there() {
+				break
+			}
 			v, err := s.begin(ctx, tx, c, alarmID, "")
 			if err != nil {
 				return err

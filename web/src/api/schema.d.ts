@@ -7275,6 +7275,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/video/alarms/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the cameras nearest to an alarm */
+        post: operations["video-at-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cameras of my area */
+        get: operations["video-cameras"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/cameras/{id}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Call a camera all day, or no more */
+        put: operations["video-keep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/cameras/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a camera */
+        post: operations["video-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What cameras showed at alarms */
+        get: operations["video-clips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has looked at which camera, when and why */
+        get: operations["video-log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a look of mine stands */
+        get: operations["video-view"];
+        put?: never;
+        post?: never;
+        /** Look away */
+        delete: operations["video-close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -16044,6 +16164,97 @@ export interface components {
             items: components["schemas"]["TodoItem"][];
             /** Format: int64 */
             serverTime: number;
+        };
+        VideoAtAlarmAnswer: {
+            cameras: components["schemas"]["VideoCamera"][];
+            /** @description no address for pictures is set on this server */
+            off: boolean;
+            views: components["schemas"]["VideoView"][];
+        };
+        VideoCamera: {
+            id: string;
+            /** @description called all day, so that the half minute before a press is there */
+            kept: boolean;
+            name: string;
+            place: string;
+            placeId: string;
+            placeKind: string;
+            schoolId: string;
+            schoolName: string;
+            state: string;
+        };
+        VideoCamerasAnswer: {
+            items: components["schemas"]["VideoCamera"][];
+            next: string;
+            /** @description no address for pictures is set on this server */
+            off: boolean;
+        };
+        VideoClip: {
+            alarmId: string;
+            /**
+             * Format: int64
+             * @description how much of it was before the press
+             */
+            beforeMs: number;
+            /** Format: int64 */
+            beganAt: number;
+            camera: string;
+            cameraId: string;
+            /** Format: int64 */
+            endedAt: number;
+            id: string;
+            /** Format: int64 */
+            part: number;
+            place: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            /** @enum {string} */
+            state: "recording" | "kept" | "failed" | "expired";
+            /** @enum {string} */
+            why: "" | "absent" | "silent" | "refused" | "h265" | "ts" | "codec" | "source" | "ssrc" | "broken" | "port" | "lost";
+        };
+        VideoClipsAnswer: {
+            items: components["schemas"]["VideoClip"][];
+        };
+        VideoKeepRequest: {
+            kept: boolean;
+        };
+        VideoLogAnswer: {
+            items: components["schemas"]["VideoView"][];
+            next: string;
+        };
+        VideoOpenRequest: {
+            alarmId?: string;
+            /** @description needed outside an open alarm of the school */
+            reason?: string;
+        };
+        VideoView: {
+            alarmId: string;
+            camera: string;
+            cameraId: string;
+            /** Format: int64 */
+            endedAt: number;
+            /**
+             * Format: int64
+             * @description from opening to the first picture, 0: none came
+             */
+            firstMs: number;
+            /** @enum {string} */
+            how: "" | "webrtc" | "mp4";
+            id: string;
+            /** Format: int64 */
+            openedAt: number;
+            person: string;
+            place: string;
+            reason: string;
+            schoolId: string;
+            schoolName: string;
+            /** @enum {string} */
+            state: "" | "calling" | "waiting" | "playing" | "stalled" | "failed" | "ended";
+            unit: string;
+            /** @enum {string} */
+            why: "" | "absent" | "silent" | "refused" | "h265" | "ts" | "codec" | "source" | "ssrc" | "broken" | "port";
         };
     };
     responses: never;
@@ -32217,6 +32428,273 @@ export interface operations {
         };
     };
     "todo-done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-at-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoAtAlarmAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-cameras": {
+        parameters: {
+            query?: {
+                path?: string;
+                school?: string;
+                q?: string;
+                kept?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoCamerasAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoKeepRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoCamera"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoOpenRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-clips": {
+        parameters: {
+            query?: {
+                alarm?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoClipsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-log": {
+        parameters: {
+            query?: {
+                path?: string;
+                school?: string;
+                camera?: string;
+                alarm?: "with" | "without";
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoLogAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-close": {
         parameters: {
             query?: never;
             header?: never;

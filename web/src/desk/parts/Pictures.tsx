@@ -18,7 +18,7 @@ export default function Pictures({ alarmId }: { alarmId: string }) {
       (got) => {
         if (gone) return
         setViews(got.views)
-        setCameras(got.cameras)
+        setCameras(got.off ? [] : got.cameras)
       },
       () => gone || setProblem(true),
     )
@@ -46,6 +46,7 @@ export default function Pictures({ alarmId }: { alarmId: string }) {
           ))}
         </div>
       )}
+      {views.length === 0 && !problem && <p className="dim">{t('picture.allAway', { n: cameras.length })}</p>}
       {problem && <p className="dim">{t('picture.notOpened')}</p>}
       {views.length > 0 && others.length > 0 && (
         <details className="pictures-more">

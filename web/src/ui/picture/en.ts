@@ -9,6 +9,7 @@ export default {
   more: 'Other cameras of this school',
   frozen: 'The picture stands still and is being brought back',
   unplayable: 'This browser cannot show the picture; use a new Chrome or Edge',
+  allAway: 'None of the school’s {n} cameras is online',
   notOpened: 'The picture was not opened; try again in a moment',
   state: { calling: 'Calling the camera', waiting: 'The camera has answered, waiting for the picture', playing: 'Playing', stalled: 'The picture broke off and is called again', failed: 'Not reached, trying again', ended: 'This look is over' },
   why: {

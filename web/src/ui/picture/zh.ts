@@ -7,6 +7,7 @@ export default {
   more: '本校其他摄像机',
   frozen: '画面停住了，正在恢复',
   unplayable: '这个浏览器放不出画面，请换用新版 Chrome 或 Edge',
+  allAway: '本校 {n} 台摄像机都不在线',
   notOpened: '视频没有打开，请稍后再试',
   state: { calling: '正在呼叫摄像机', waiting: '摄像机已应答，等待画面', playing: '正在播放', stalled: '画面中断，正在重新呼叫', failed: '呼叫不通，正在重试', ended: '本次查看已结束' },
   why: {
