@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -261,8 +262,8 @@ func (w *walls) comeAlive(ctx context.Context, boxes []box) (refused int64, beat
 				err := b.Beat(ctx)
 				switch {
 				case !began:
-					if err != nil {
-						turned.Add(1)
+					if err != nil && turned.Add(1) == 1 {
+						fmt.Fprintln(os.Stderr, "  a box did not come in:", err)
 					}
 					began = true
 					first.Done()

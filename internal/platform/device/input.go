@@ -2,7 +2,6 @@ package device
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -39,21 +38,23 @@ func (s *Service) Take(ctx context.Context, in Input) (inputID string, err error
 	}
 	in.Code, in.Once, in.Source = plain(in.Code, 80), plain(in.Once, 120), plain(in.Source, 80)
 	inputID = id.New("din")
+	again := false
 	err = s.db.Write(db.Urgent(ctx), func(tx *db.Tx) error {
-		if in.Once != "" {
-			known, err := db.One(ctx, tx, db.Value[string], `SELECT id FROM device_inputs WHERE protocol = $1 AND code = $2 AND once = $3`,
-				in.Protocol, in.Code, in.Once)
-			if err == nil {
-				inputID = known
-				return nil
-			}
-			if !db.IsNotFound(err) {
-				return err
-			}
+		fresh, err := insertInput(ctx, tx, inputID, in)
+		if err != nil || fresh {
+			return err
 		}
-		return insertInput(ctx, tx, inputID, in)
+		// The index holds only inputs that have a name; without saying so, every input that
+		// was ever stored would be read through.
+		known, err := db.One(ctx, tx, db.Value[string], `SELECT id FROM device_inputs WHERE protocol = $1 AND code = $2 AND once = $3 AND once <> ''`,
+			in.Protocol, in.Code, in.Once)
+		if again = db.IsNotFound(err); again { // it comes in on two lines at once
+			return nil
+		}
+		inputID = known
+		return err
 	})
-	if errors.Is(err, db.ErrDuplicate) { // it came in on two lines at once
+	if err == nil && again {
 		return s.Take(ctx, in)
 	}
 	return inputID, err
@@ -99,11 +100,16 @@ func scanInput(row db.Scanner) (*Message, error) {
 		&m.Path, &m.Outcome, &m.Reason, &m.Beat, &m.Press, db.Instant(&m.JudgedAt), &m.Tries)
 }
 
-func insertInput(ctx context.Context, tx *db.Tx, inputID string, in Input) error {
-	_, err := tx.Exec(ctx, `INSERT INTO device_inputs (id, at, protocol, source, code, once, body, doubted, outcome)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'taken')`,
+// insertInput stores an input; fresh is false if one of its name is there.
+func insertInput(ctx context.Context, tx *db.Tx, inputID string, in Input) (fresh bool, err error) {
+	res, err := tx.Exec(ctx, `INSERT INTO device_inputs (id, at, protocol, source, code, once, body, doubted, outcome)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'taken') ON CONFLICT DO NOTHING`,
 		inputID, db.Millis(tx.Now), in.Protocol, in.Source, in.Code, in.Once, in.Body, in.Doubted)
-	return err
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
 }
 
 func getInput(ctx context.Context, tx *db.Tx, inputID string) (*Message, error) {
