@@ -19,9 +19,12 @@ export default {
   },
   webhook: { wrong_signature: 'Wrong signature', stale: 'The time of the signature is too far from ours' },
   json: { unknown: 'No field that we know' },
-  mqtt: { unknown: 'No field that we know' },
+  mqtt: {
+    repeated: 'Sent again by the box', gone: 'The box has gone (last will)', foreign_topic: 'Published under a topic that is not its own', wrong_password: 'Wrong password', unreadable: 'What is stored cannot be read',
+  },
   turned: {
     oversize: 'Too long', malformed: 'Malformed', wrong_secret: 'Wrong secret', locked: 'The address is locked', stale: 'Out of time', unknown: 'No such device', unregistered: 'The device has not registered',
-    spoofed: 'Doubtful address', checksum: 'Wrong checksum', unknown_account: 'No such account', not_reached: 'Could not be stored; the device sends again', wrong_password: 'Wrong password', other: 'Other',
+    spoofed: 'Doubtful address', checksum: 'Wrong checksum', unknown_account: 'No such account', not_reached: 'Could not be stored; the device sends again', wrong_password: 'Wrong password', bridge: 'A gateway about itself, not kept', foreign_topic: 'Not its own topic', unknown_user: 'No such user',
+    silent_stranger: 'Connected and said nothing', too_many: 'Too many connections of one address', retained: 'A retained message', broker_unreachable: 'The other MQTT broker cannot be reached', other: 'Other',
   },
 } satisfies Like<typeof zh>

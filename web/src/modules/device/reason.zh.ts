@@ -18,9 +18,12 @@ export default {
   },
   webhook: { wrong_signature: '签名不对', stale: '签名时间与平台相差太多' },
   json: { unknown: '没有认识的字段' },
-  mqtt: { unknown: '没有认识的字段' },
+  mqtt: {
+    repeated: '设备重发，已收过', gone: '设备离线（遗嘱）', foreign_topic: '发到了别人的主题，不作数', wrong_password: '口令错误', unreadable: '保存的内容读不出来',
+  },
   turned: {
     oversize: '太长', malformed: '不成报文', wrong_secret: '口令错误', locked: '来源已锁定', stale: '已过时效', unknown: '未登记的设备', unregistered: '设备没有注册',
-    spoofed: '来源可疑', checksum: '校验不对', unknown_account: '未登记的账号', not_reached: '平台一时不能保存，设备会重发', wrong_password: '口令错误', other: '其他',
+    spoofed: '来源可疑', checksum: '校验不对', unknown_account: '未登记的账号', not_reached: '平台一时不能保存，设备会重发', wrong_password: '口令错误', bridge: '网关自身的信息，不保存', foreign_topic: '不是自己的主题', unknown_user: '未登记的用户名',
+    silent_stranger: '连上不说话', too_many: '同一地址连接太多', retained: '保留消息，不作数', broker_unreachable: '外部 MQTT 服务器连不上', other: '其他',
   },
 }

@@ -55,9 +55,7 @@ export function RegisterForm({ saved }: { saved: (d: Card) => void }) {
         <Code />
         <Parent />
         <Rest />
-        <Form.Item name="secret" label={t('device.secret')} extra={t('device.form.secretHint')}>
-          <Input.Password maxLength={128} autoComplete="new-password" />
-        </Form.Item>
+        <Key />
       </FormDrawer>
       <Secret
         shown={made?.shown}
@@ -130,13 +128,38 @@ function Code() {
   )
 }
 
-/** The recorders of the school, for a camera that is a channel of one. */
+/** The secret; a DC-09 box that cannot encrypt has none, where somebody says so. */
+function Key() {
+  return (
+    <Form.Item noStyle dependencies={['protocol', 'clear']}>
+      {({ getFieldValue }) => {
+        const dc09 = getFieldValue('protocol') === 'dc09'
+        return (
+          <>
+            {dc09 && (
+              <Form.Item name="clear" label={t('device.inClear')} extra={t('device.form.clearHint')} valuePropName="checked">
+                <Switch />
+              </Form.Item>
+            )}
+            {!(dc09 && getFieldValue('clear')) && (
+              <Form.Item name="secret" label={t('device.secret')} extra={t('device.form.secretHint')}>
+                <Input.Password maxLength={128} autoComplete="new-password" />
+              </Form.Item>
+            )}
+          </>
+        )
+      }}
+    </Form.Item>
+  )
+}
+
+/** The recorders of the school, for a camera that is a channel of one; the gateways, for an MQTT button. */
 function Parent() {
   return (
     <Form.Item noStyle dependencies={['kind', 'protocol', 'schoolId']}>
       {({ getFieldValue }) =>
-        getFieldValue('kind') === 'camera' && (
-          <Form.Item name="parentId" label={t('device.parent')} extra={t('device.parentHint')}>
+        (getFieldValue('kind') === 'camera' || getFieldValue('protocol') === 'mqtt') && (
+          <Form.Item name="parentId" label={t(getFieldValue('protocol') === 'mqtt' ? 'device.gateway' : 'device.parent')} extra={t(getFieldValue('protocol') === 'mqtt' ? 'device.gatewayHint' : 'device.parentHint')}>
             <ParentPicker school={String(getFieldValue('schoolId') ?? '')} protocol={String(getFieldValue('protocol') ?? '')} />
           </Form.Item>
         )
@@ -148,10 +171,10 @@ function Parent() {
 function ParentPicker({ id, value, onChange, school, protocol }: { id?: string; value?: string; onChange?: (id: string) => void; school: string; protocol: string }) {
   const { data } = useQuery({
     queryKey: ['equipment', 'recorders', school, protocol],
-    queryFn: () => must(api.GET('/api/v1/equipment', { params: { query: { school, protocol: protocol as Card['protocol'], kind: 'recorder', limit: 200 } } })),
+    queryFn: () => must(api.GET('/api/v1/equipment', { params: { query: { school, protocol: protocol as Card['protocol'], ...(protocol === 'mqtt' ? {} : { kind: 'recorder' as const }), limit: 200 } } })),
     enabled: school !== '',
   })
-  return <Select {...(id ? { id } : {})} value={value || undefined} onChange={(v?: string) => onChange?.(v ?? '')} allowClear options={(data?.items ?? []).map((d) => ({ value: d.id, label: d.name }))} />
+  return <Select {...(id ? { id } : {})} value={value || undefined} onChange={(v?: string) => onChange?.(v ?? '')} allowClear options={(data?.items ?? []).filter((d) => d.parentId === '').map((d) => ({ value: d.id, label: d.name }))} />
 }
 
 /** What one may say of every device, new or not. */
