@@ -156,3 +156,20 @@ test('the ledger of an area on a desktop and a telephone, its workbook, and who 
   await city.page.getByText('口令错误').first().waitFor({ timeout: 10_000 })
   await shot(city.page, 'device-turned')
 })
+
+test('how the devices are doing, from the city to a school', async () => {
+  for (const size of ['desktop', 'phone'] as const) {
+    const { page } = await s.as('jiaoyuju', { size })
+    await page.goto('/equipment/health')
+    await page.getByText('一键报警和视频监控达标（联网）率').first().waitFor()
+    await page.getByRole('link', { name: '忻府区' }).first().waitFor()
+    await shot(page, size === 'phone' ? 'device-health-phone' : 'device-health')
+    if (size === 'phone') continue
+    await page.getByRole('link', { name: '忻府区' }).first().click()
+    await page.getByText('按钮未达标').first().waitFor()
+    await shot(page, 'device-health-county')
+    await page.getByRole('link', { name: '忻州市第一中学' }).first().click()
+    await page.getByRole('heading', { name: '设备台账' }).waitFor()
+    await page.getByText('校园录像机').first().waitFor()
+  }
+})

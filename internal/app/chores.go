@@ -46,6 +46,7 @@ func (a *App) chores() {
 	a.every("cascade.prune", jobs.Daily(3, 40, zone), 30*time.Minute, a.uppers.Prune)
 	a.every("device.prune", jobs.Daily(3, 30, zone), 30*time.Minute, a.devices.Prune)
 	a.every("video.forget", jobs.Daily(3, 40, zone), 30*time.Minute, a.videos.Forget)
+	a.every("device.recordings", jobs.Daily(2, 10, zone), 50*time.Minute, a.askRecordings)
 	a.every("routine.open", jobs.Daily(5, 30, zone), 10*time.Minute, a.routine.OpenDays)
 }
 
