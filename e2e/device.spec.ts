@@ -165,10 +165,15 @@ test('how the devices are doing, from the city to a school', async () => {
     await page.getByRole('link', { name: '忻府区' }).first().waitFor()
     await shot(page, size === 'phone' ? 'device-health-phone' : 'device-health')
     if (size === 'phone') continue
+    // City, county, town, school: each leads to the next.
+    const first = page.getByRole('region', { name: '各地各校' }).getByRole('link').first()
     await page.getByRole('link', { name: '忻府区' }).first().click()
-    await page.getByText('按钮未达标').first().waitFor()
+    await page.getByRole('link', { name: '忻府区' }).waitFor({ state: 'detached' })
     await shot(page, 'device-health-county')
-    await page.getByRole('link', { name: '忻州市第一中学' }).first().click()
+    await first.click()
+    await page.getByText('按钮未达标').first().waitFor()
+    await shot(page, 'device-health-town')
+    await first.click()
     await page.getByRole('heading', { name: '设备台账' }).waitFor()
     await page.getByText('校园录像机').first().waitFor()
   }

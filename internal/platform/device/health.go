@@ -109,7 +109,7 @@ func (c *counted) of(path string) *Health {
 }
 
 // Figures tells how the devices below path are doing: all of them, and by county, or,
-// within a county, by school. Kind "" counts every kind.
+// within a county, by town and school. Kind "" counts every kind.
 // audit: it only reads.
 func (s *Service) Figures(ctx context.Context, path string, kind Kind) (all Health, parts []*Health, err error) {
 	if err := access.RequireSomewhere(ctx, PermView); err != nil {
@@ -131,16 +131,13 @@ func (s *Service) Figures(ctx context.Context, path string, kind Kind) (all Heal
 	return all, c.parts, err
 }
 
-// depthOf is how deep the parts lie: schools for who looks at one county or less,
-// otherwise counties. /14/1409/140902/
+// depthOf is how deep the parts lie: counties for who looks at all, below that one step
+// further down, be it a town or a school. /14/1409/140902/140902002/sch_…/
 func depthOf(path string, areas []string) int {
 	if path == "" && len(areas) == 1 {
 		path = areas[0]
 	}
-	if strings.Count(strings.Trim(path, "/"), "/") >= 2 {
-		return 4
-	}
-	return 3
+	return max(3, strings.Count(strings.Trim(path, "/"), "/")+2)
 }
 
 func within(a *db.Args, column string, areas []string, path string) string {

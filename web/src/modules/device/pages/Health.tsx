@@ -61,13 +61,13 @@ function Shown({ all, parts, at, path, kind }: { all: Part; parts: Part[]; at: n
   )
 }
 
-/** A county leads to its schools, a school to its devices. */
+/** A county leads to its towns and schools, a school to its devices. */
 function linkOf(p: Part, kind: string): string {
   const more = kind ? `&kind=${kind}` : ''
   return isSchool(p) ? `/equipment?path=${p.path}${more}` : `/equipment/health?path=${p.path}${more}`
 }
 
-const isSchool = (p: Part) => p.path.split('/').length > 5
+const isSchool = (p: Part) => /\/sch_[^/]*\/$/.test(p.path)
 const of = (n: number, all: number) => (
   <span className="cell-two">
     <span>{percent(n, all)}</span>
