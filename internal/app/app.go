@@ -4,11 +4,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -63,6 +65,8 @@ type Options struct {
 	// Adopt takes the secret key and the files folder of this server for the right
 	// ones from now on, whatever the database has known.
 	Adopt bool
+	// Patience is how long a pressed box waits for its answer at most; 0: a moment.
+	Patience time.Duration
 	// OnFatal is called once when the disk has failed; the process must stop.
 	OnFatal func(error)
 }
@@ -83,6 +87,8 @@ type App struct {
 	rest     context.CancelFunc
 	byName   map[string]func(context.Context) error // daily chores, for Chore
 	onClose  func()
+	patience time.Duration
+	late     chan struct{} // presses that are raised behind their answers
 
 	audit      *audit.Service
 	settings   *setting.Service
@@ -153,7 +159,8 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: o.Config, log: o.Log, clock: o.Clock, db: d, registry: prometheus.NewRegistry()}
+	a := &App{cfg: o.Config, log: o.Log, clock: o.Clock, db: d, registry: prometheus.NewRegistry(),
+		patience: cmp.Or(o.Patience, answerWithin), late: make(chan struct{}, mostLate)}
 	if err := a.build(ctx, o.Adopt); err != nil {
 		_ = d.Close()
 		return nil, err
@@ -243,8 +250,8 @@ func (a *App) rooms(b *bus.Bus) (err error) {
 	a.notify.OnFailure("alarm", a.alarms)
 	a.devices.Ring(pressedDevices{a.alarms, a.clock})
 	a.devices.RegisterParser(device.GB28181, a.gbVerdict)
-	a.dc09 = newDC09(a.devices, a.clock)
-	a.mqtt = newMQTT(a.devices, a.clock, a.log)
+	a.dc09 = newDC09(a.devices, a.clock, a.patient)
+	a.mqtt = newMQTT(a.devices, a.clock, a.log, a.patient)
 	a.lessons = lesson.New(lesson.Options{DB: a.db, Files: a.files, Norms: a.norms, Learners: a.pupils})
 	a.campaign = campaign.New(campaign.Options{
 		DB: a.db, Jobs: a.jobs, Learners: a.pupils, Lessons: campaignLessons{a.lessons}, Limits: a.norms, Secrets: a.settings, Policy: policy{a.settings},

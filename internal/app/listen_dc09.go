@@ -36,13 +36,14 @@ type saidAt struct{ at, made time.Time }
 type dc09Line struct {
 	devices *device.Service
 	clock   clock.Clock
+	patient func(func())
 
 	mu   sync.Mutex
 	said map[string]saidAt
 }
 
-func newDC09(devices *device.Service, c clock.Clock) *dc09Line {
-	l := &dc09Line{devices: devices, clock: c, said: map[string]saidAt{}}
+func newDC09(devices *device.Service, c clock.Clock, patient func(func())) *dc09Line {
+	l := &dc09Line{devices: devices, clock: c, patient: patient, said: map[string]saidAt{}}
 	devices.RegisterParser(device.DC09, l.reread)
 	return l
 }
@@ -108,15 +109,26 @@ func (l *dc09Line) handle(ctx context.Context, from string, raw []byte) []byte {
 	if v.Outcome == device.Refused && v.Reason != "dc09.clock" {
 		_, _ = l.devices.Wrong(ctx, device.DC09, d.Code, from)
 	}
-	// What cannot be judged now is taken up again by the rung; it is stored.
-	if err := l.devices.Judge(ctx, input, v); err == nil && v.Outcome != device.Refused {
-		if v.Outcome != device.Repeated {
-			l.remember(d.Code, f, now)
-		}
-		l.battery(ctx, d, f)
-		l.devices.Right(ctx, device.DC09, d.Code, from)
+	if v.Press != nil { // stored: what comes again from now on is a repetition
+		l.remember(d.Code, f, now)
+		background := context.WithoutCancel(ctx)
+		l.patient(func() { l.settle(background, input, from, d, &f, v, now) })
+		return reply
 	}
+	l.settle(ctx, input, from, d, &f, v, now)
 	return reply
+}
+
+// settle judges what is stored. What cannot be judged now is taken up again by the rung.
+func (l *dc09Line) settle(ctx context.Context, input, from string, d *device.Device, f *dc09.Frame, v device.Verdict, now time.Time) {
+	if err := l.devices.Judge(ctx, input, v); err != nil || v.Outcome == device.Refused {
+		return
+	}
+	if v.Outcome != device.Repeated {
+		l.remember(d.Code, *f, now)
+	}
+	l.battery(ctx, d, *f)
+	l.devices.Right(ctx, device.DC09, d.Code, from)
 }
 
 func turned(broken error) string {

@@ -113,10 +113,21 @@ func (p gbPost) Take(ctx context.Context, in gb28181.Input) error {
 		p.a.log.ErrorContext(ctx, "a message was not stored and the device was told so", "error", err)
 		return err
 	}
+	if m := in.Message; m != nil && m.Cmd == gb28181.CmdAlarm && in.Doubted == "" {
+		background := context.WithoutCancel(ctx)
+		p.a.patient(func() { p.settle(background, id, in) })
+		return nil
+	}
+	p.settle(ctx, id, in)
+	return nil
+}
+
+// settle judges what is stored.
+func (p gbPost) settle(ctx context.Context, id string, in gb28181.Input) {
 	d, _, err := p.a.devices.Secret(ctx, device.GB28181, in.Code)
 	switch {
 	case err != nil && errs.KindOf(err) != errs.KindNotFound:
-		return nil //nolint:nilerr // stored; device takes it up again
+		return // stored; device takes it up again
 	case err == nil:
 		err = p.judge(ctx, id, d, in)
 	default:
@@ -125,7 +136,6 @@ func (p gbPost) Take(ctx context.Context, in gb28181.Input) error {
 	if err != nil {
 		p.a.log.WarnContext(ctx, "a message was stored and not yet judged", "input", id, "error", err)
 	}
-	return nil
 }
 
 func (p gbPost) judge(ctx context.Context, id string, d device.Device, in gb28181.Input) error {

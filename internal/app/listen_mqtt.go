@@ -23,14 +23,15 @@ type mqttLine struct {
 	devices *device.Service
 	clock   clock.Clock
 	log     *slog.Logger
+	patient func(func())
 
 	mu    sync.Mutex
 	alive map[string]time.Time // when a box last said anything, by user
 }
 
-func newMQTT(devices *device.Service, c clock.Clock, log *slog.Logger) *mqttLine {
+func newMQTT(devices *device.Service, c clock.Clock, log *slog.Logger, patient func(func())) *mqttLine {
 	devices.RegisterParser(device.MQTT, mqttVerdict)
-	return &mqttLine{devices: devices, clock: c, log: log, alive: map[string]time.Time{}}
+	return &mqttLine{devices: devices, clock: c, log: log, patient: patient, alive: map[string]time.Time{}}
 }
 
 // listenMQTT opens our own broker, if an address is set, and follows the one of
@@ -148,6 +149,11 @@ func (l *mqttLine) Take(ctx context.Context, m mqtt.Message) error {
 	}
 	if m.Kind != mqtt.Will {
 		l.note(m.User)
+	}
+	if v.Press != nil {
+		background := context.WithoutCancel(ctx)
+		l.patient(func() { _ = l.judge(background, input, v) }) // it never fails
+		return nil
 	}
 	return l.judge(ctx, input, v)
 }

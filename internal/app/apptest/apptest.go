@@ -60,7 +60,9 @@ var city = dbtest.Stencil{Fill: func(url, dir string) error {
 
 func open(url, dir string, clk clock.Clock) (*app.App, error) {
 	cfg := &config.Config{Data: dir, DB: url, Listen: "127.0.0.1:0", TLS: "off"}
-	return app.Open(context.Background(), app.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: clk})
+	return app.Open(context.Background(), app.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: clk,
+		// Tests look at what a press has led to right after its answer.
+		Patience: time.Minute})
 }
 
 // wake starts the system over a seeded city for the life of the test.
