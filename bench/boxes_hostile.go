@@ -27,11 +27,15 @@ func (w *walls) hostile(ctx context.Context) error {
 	}
 	n := int(hostileFor.Seconds()) * hostileRate
 	boxes = boxes[:n]
+	defer func() {
+		for _, b := range boxes {
+			b.Close()
+		}
+	}()
 	for _, b := range boxes {
 		if err := b.Beat(ctx); err != nil {
 			return err
 		}
-		defer b.Close()
 	}
 	d, err := w.police.openDeskOf(ctx, schoolOf)
 	if err != nil {

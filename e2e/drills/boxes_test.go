@@ -32,7 +32,7 @@ type pressing struct {
 }
 
 // boxes registers boxes of a protocol for all rounds, spread over the schools.
-func boxesOf(t *testing.T, keeper *person, schools []string, protocol string, make func(code, secret string) func(context.Context) error) (out []pressing) {
+func boxesOf(t *testing.T, keeper *person, schools []string, protocol string, build func(code, secret string) func(context.Context) error) (out []pressing) {
 	t.Helper()
 	for i := range rounds * ofEach {
 		code := map[string]string{"gb28181": string(gb28181.MakeCode("14090200", gb28181.TypeAlarmIn, 7000+i)), "dc09": fmt.Sprintf("%05X", 0xA0000+i), "mqtt": ""}[protocol]
@@ -45,7 +45,7 @@ func boxesOf(t *testing.T, keeper *person, schools []string, protocol string, ma
 		if err := json.Unmarshal([]byte(text), &made); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, pressing{made.Device.ID, make(made.Device.Code, made.Secret)})
+		out = append(out, pressing{made.Device.ID, build(made.Device.Code, made.Secret)})
 	}
 	return out
 }
