@@ -419,3 +419,23 @@ func TestALongKeepAliveIsNoShortOne(t *testing.T) {
 		}
 	}
 }
+
+// A county's boxes may come from one address; strangers of one address are few.
+func TestManyBoxesOfOneAddress(t *testing.T) {
+	p, addr := open(t)
+	for i := range perHost + 40 {
+		b := &Box{Address: addr, User: fmt.Sprintf("hx%d", i), Password: fmt.Sprintf("secret-hx%d", i)}
+		t.Cleanup(func() { b.Close(false) })
+		if err := b.Ping(t.Context()); err != nil {
+			t.Fatalf("box %d: %v", i, err)
+		}
+	}
+	for range perHost + 10 {
+		c, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = c.Close() })
+	}
+	until(t, "strangers are turned away", func() bool { return p.reasons("too_many") == 10 })
+}

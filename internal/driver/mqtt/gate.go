@@ -17,7 +17,7 @@ const (
 	greetWithin = 10 * time.Second
 	greetBytes  = 8 << 10
 	mostConns   = 4096
-	perHost     = 64 // a school's boxes behind one router
+	perHost     = 64 // strangers of one address; a county's boxes may share one
 )
 
 var errTooMuch = errors.New("mqtt: too long for a stranger")
@@ -88,8 +88,26 @@ func (g *gate) enter(l *line) bool {
 		return false
 	}
 	g.open[l] = struct{}{}
+	l.stranger = true
 	g.hosts[l.host()]++
 	return true
+}
+
+// known says that a line has logged in and is no stranger any more.
+func (g *gate) known(l *line) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.forget(l)
+}
+
+func (g *gate) forget(l *line) {
+	if !l.stranger {
+		return
+	}
+	l.stranger = false
+	if g.hosts[l.host()]--; g.hosts[l.host()] <= 0 {
+		delete(g.hosts, l.host())
+	}
 }
 
 func (g *gate) leave(l *line) {
@@ -97,9 +115,7 @@ func (g *gate) leave(l *line) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	delete(g.open, l)
-	if g.hosts[l.host()]--; g.hosts[l.host()] <= 0 {
-		delete(g.hosts, l.host())
-	}
+	g.forget(l)
 }
 
 // another says whether a box has a second line that is open.
@@ -140,6 +156,8 @@ type line struct {
 	over atomic.Bool // its end has been seen
 	read atomic.Int64
 	pace pace
+
+	stranger bool // under the gate's lock
 }
 
 func (l *line) Read(p []byte) (int, error) {

@@ -81,6 +81,7 @@ func (h *hook) OnConnectAuthenticate(cl *broker.Client, pk packets.Packet) bool 
 		return false
 	}
 	l.user.Store(&user)
+	h.gate.known(l)
 	// Else a box could throw another one out by taking its name.
 	cl.ID = user + " " + cl.ID
 	return true
