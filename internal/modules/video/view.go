@@ -17,6 +17,7 @@ const (
 	desksCameras = 2                // how many the desk opens by itself
 	mostViews    = 9                // of one person at a time
 	idleFor      = 20 * time.Second // a look without any stream is over
+	askedEvery   = 90 * time.Second // and so is one whose page does not ask how it stands, with a session that holds
 	keyViewMin   = "video.view_max_min"
 	viewMinutes  = 60
 )
@@ -32,6 +33,7 @@ type look struct {
 	mu      sync.Mutex
 	streams int
 	quiet   time.Time // since when nothing was sent
+	asked   time.Time // when its person was last here
 	stop    context.CancelFunc
 	ctx     context.Context
 }
@@ -147,7 +149,7 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, c *Camera, alarmID, reas
 func (s *Service) start(v *View) *View {
 	live, release := s.pictures.Hold(v.CameraID)
 	now := s.pictures.Now()
-	l := &look{view: *v, live: live, release: release, began: now, quiet: now, had: !live.Stream.LastAt().IsZero()}
+	l := &look{view: *v, live: live, release: release, began: now, quiet: now, asked: now, had: !live.Stream.LastAt().IsZero()}
 	l.ctx, l.stop = context.WithCancel(context.Background())
 	s.mu.Lock()
 	s.looks[v.ID] = l
@@ -193,7 +195,13 @@ func (s *Service) mine(ctx context.Context, viewID string) (*look, error) {
 	if l == nil || l.view.personID != who.ID {
 		return nil, errNoView
 	}
-	return l, access.See(ctx, PermView, l.view.path, errNoView)
+	if err := access.See(ctx, PermView, l.view.path, errNoView); err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	l.asked = s.pictures.Now()
+	l.mu.Unlock()
+	return l, nil
 }
 
 // View tells the caller how a look of his own stands.
@@ -239,8 +247,8 @@ func (s *Service) end(ctx context.Context, l *look) error {
 	})
 }
 
-// sweep ends looks that nothing is sent to, and those that have lasted too long
-// without an alarm.
+// sweep ends looks that nothing is sent to, those whose person has logged out or may
+// no longer look, and those that have lasted too long without an alarm.
 func (s *Service) sweep(ctx context.Context) error {
 	most := time.Duration(s.norms.Now(ctx, keyViewMin, access.Everywhere, viewMinutes)) * time.Minute
 	now := s.pictures.Now()
@@ -248,7 +256,7 @@ func (s *Service) sweep(ctx context.Context) error {
 	s.mu.Lock()
 	for _, l := range s.looks {
 		l.mu.Lock()
-		if l.streams == 0 && now.Sub(l.quiet) > idleFor || l.view.AlarmID == "" && now.Sub(l.began) > most {
+		if now.Sub(l.asked) > askedEvery || l.streams == 0 && now.Sub(l.quiet) > idleFor || l.view.AlarmID == "" && now.Sub(l.began) > most {
 			over = append(over, l)
 		}
 		l.mu.Unlock()

@@ -41,7 +41,7 @@ export default {
   mediaHosts: 'Where pictures may go',
   mediaHostsHint: 'Pictures go to the platform itself only; if it has other media servers, enter their addresses or networks, separated by commas.',
   alarms: 'Send alarms',
-  practice: 'Drills and tests too (marked 【演练】, 【测试】)',
+  practice: 'Drills and tests too (marked as such)',
   practiceHint: 'Agree on it with the police first: they receive them like any alarm.',
   mayView: 'May see live pictures',
   mayReplay: 'May list and play recordings',
