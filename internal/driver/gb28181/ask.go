@@ -156,7 +156,7 @@ func (s *Server) subscribe(ctx context.Context, device string, life time.Duratio
 	req.AppendHeader(sip.NewHeader("Event", event))
 	req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(life/time.Second))))
 	req.AppendHeader(s.contact(p))
-	res, err := s.client.Do(ctx, req)
+	res, err := s.Client.Do(ctx, req)
 	if err != nil {
 		return err
 	}

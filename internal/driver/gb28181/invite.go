@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/emiago/sipgo/sip"
+
+	"huxue/internal/driver/sipwire"
 )
 
 // ErrNoAnswer says that a device took our INVITE and never answered it.
@@ -49,7 +51,7 @@ func (s *Server) Invite(ctx context.Context, device, channel string, o Offer) (*
 	req := s.request(p, sip.INVITE, channel, "Application/SDP", o.SDP())
 	req.AppendHeader(sip.NewHeader("Subject", channel+":"+o.SSRC+","+string(s.o.Code)+":0"))
 	req.AppendHeader(s.contact(p))
-	tx, err := s.client.TransactionRequest(ctx, req)
+	tx, err := s.Client.TransactionRequest(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +68,7 @@ func (s *Server) Invite(ctx context.Context, device, channel string, o Offer) (*
 		return nil, err
 	}
 	n := &Session{s: s, peer: p, to: channel, invite: req, ok: res, seq: req.CSeq().SeqNo, From: p.Addr, over: make(chan struct{})}
-	ack := func() { _ = s.client.WriteRequest(n.within(sip.ACK, n.seq)) }
+	ack := func() { _ = s.Client.WriteRequest(n.within(sip.ACK, n.seq)) }
 	tx.OnRetransmission(func(*sip.Response) { ack() })
 	ack()
 	id := req.CallID().Value()
@@ -109,7 +111,7 @@ func (s *Server) cancel(invite *sip.Request) {
 		}
 	}
 	c.AppendHeader(&sip.CSeqHeader{SeqNo: invite.CSeq().SeqNo, MethodName: sip.CANCEL})
-	_ = s.client.WriteRequest(c)
+	_ = s.Client.WriteRequest(c)
 }
 
 // within makes a request of this dialog: our From, the To with the device's tag, if it
@@ -152,7 +154,7 @@ func (n *Session) Bye(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 4*time.Second)
 	defer cancel()
-	_, _ = n.s.client.Do(ctx, n.within(sip.BYE, n.next()))
+	_, _ = n.s.Client.Do(ctx, n.within(sip.BYE, n.next()))
 }
 
 // Play steers a playback: a MANSRTSP request such as the lines of PLAY with a Scale
@@ -161,7 +163,7 @@ func (n *Session) Play(ctx context.Context, command string) error {
 	r := n.within(sip.INFO, n.next())
 	r.AppendHeader(sip.NewHeader("Content-Type", "Application/MANSRTSP"))
 	r.SetBody([]byte(command))
-	res, err := n.s.client.Do(ctx, r)
+	res, err := n.s.Client.Do(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -201,7 +203,7 @@ func (s *Server) onBye(req *sip.Request, tx sip.ServerTransaction) {
 		n = s.sessions[id.Value()]
 		s.mu.Unlock()
 	}
-	if n == nil || host(n.peer.Addr) != host(req.Source()) {
+	if n == nil || sipwire.Host(n.peer.Addr) != sipwire.Host(req.Source()) {
 		reply(tx, req, 481, "Call/Transaction Does Not Exist")
 		return
 	}
@@ -235,7 +237,7 @@ func (n *Session) endFile() {
 		n.s.spare(func(ctx context.Context) {
 			ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 			defer cancel()
-			_, _ = n.s.client.Do(ctx, n.within(sip.BYE, n.next()))
+			_, _ = n.s.Client.Do(ctx, n.within(sip.BYE, n.next()))
 		})
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/emiago/sipgo/sip"
+
+	"huxue/internal/driver/sipwire"
 )
 
 // Body is the MANSCDP part of a stored message: what Input.Raw holds after its head.
@@ -71,7 +73,7 @@ func (s *Server) onMessage(req *sip.Request, tx sip.ServerTransaction) {
 func (s *Server) doubt(code, source string) string {
 	p, ok := s.Peer(code)
 	if ok {
-		if host(p.Addr) != host(source) {
+		if sipwire.Host(p.Addr) != sipwire.Host(source) {
 			return "spoofed"
 		}
 		if p.Addr != source && !strings.EqualFold(p.Transport, "TCP") { // its NAT has a new door
@@ -83,7 +85,7 @@ func (s *Server) doubt(code, source string) string {
 	switch last := s.o.Handler.Address(s.ctx, code); {
 	case last == "":
 		return "unknown"
-	case host(last) != host(source):
+	case sipwire.Host(last) != sipwire.Host(source):
 		return "unregistered"
 	}
 	return "" // we were restarted; it does not know yet
@@ -113,7 +115,7 @@ func (s *Server) thank(p Peer, m *Message) {
 		ctx, cancel := context.WithTimeout(ctx, 8*time.Second)
 		defer cancel()
 		body := Write(Response, CmdAlarm, m.SN, id, []Field{F("Result", "OK")}, "")
-		_, _ = s.client.Do(ctx, s.request(p, sip.MESSAGE, p.Code, manscdp, body))
+		_, _ = s.Client.Do(ctx, s.request(p, sip.MESSAGE, p.Code, manscdp, body))
 	})
 }
 
@@ -162,7 +164,7 @@ func (s *Server) tell(ctx context.Context, device, to string, body []byte) error
 		}
 		p = Peer{Code: device, Addr: last, Transport: "UDP"}
 	}
-	res, err := s.client.Do(ctx, s.request(p, sip.MESSAGE, to, manscdp, body))
+	res, err := s.Client.Do(ctx, s.request(p, sip.MESSAGE, to, manscdp, body))
 	if err != nil {
 		return err
 	}

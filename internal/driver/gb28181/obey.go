@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/emiago/sipgo/sip"
+
+	"huxue/internal/driver/sipwire"
 )
 
 // addressed finds the device that a request is for: by its own code or that of one
@@ -56,7 +58,7 @@ func (d *Device) has(code string) bool {
 
 // mine tells whether a request comes from the host this device is registered with.
 func (d *Device) mine(req *sip.Request) bool {
-	want, got := host(d.Server), host(req.Source())
+	want, got := sipwire.Host(d.Server), sipwire.Host(req.Source())
 	if want == got {
 		return true
 	}

@@ -165,7 +165,7 @@ func (c *call) hangUp(ctx context.Context) {
 	c.end()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 4*time.Second)
 	defer cancel()
-	_, _ = st.client.Do(ctx, c.bye())
+	_, _ = st.Client.Do(ctx, c.bye())
 }
 
 // bye is a request within the call: their From is our To, with the tag we gave.

@@ -19,7 +19,7 @@ func (d *Device) Deliver(ctx context.Context, name string, a Alarm) error {
 	id := sip.CallIDHeader(name)
 	req.AppendHeader(&id)
 	req.CSeq().SeqNo = 1
-	res, err := d.st.client.Do(ctx, req)
+	res, err := d.st.Client.Do(ctx, req)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/emiago/sipgo/sip"
 	"github.com/icholy/digest"
+
+	"huxue/internal/driver/sipwire"
 )
 
 // onRegister takes registrations, renewals and logouts. Each is challenged, and each
@@ -15,7 +17,7 @@ import (
 // again.
 func (s *Server) onRegister(req *sip.Request, tx sip.ServerTransaction) {
 	code, source, now := sender(req), req.Source(), s.o.Now()
-	who := code + "|" + host(source)
+	who := code + "|" + sipwire.Host(source)
 	turn := func(reason string, status int, words string) {
 		s.o.Handler.Turned(source, reason, nil)
 		reply(tx, req, status, words)
@@ -38,7 +40,7 @@ func (s *Server) onRegister(req *sip.Request, tx sip.ServerTransaction) {
 		turn("wrong_password", 403, "Forbidden")
 		return
 	}
-	if !s.nonces.ours(given.Nonce, who, now) { // too old or somebody else's: a new one
+	if !s.nonces.Ours(given.Nonce, who, now) { // too old or somebody else's: a new one
 		s.o.Handler.Turned(source, "stale", nil)
 		s.challenge(req, tx, who, now)
 		return
@@ -48,13 +50,13 @@ func (s *Server) onRegister(req *sip.Request, tx sip.ServerTransaction) {
 		reply(tx, req, 500, "Server Internal Error")
 		return
 	}
-	right := answer(*given, s.o.Realm, "REGISTER", password)
+	right := sipwire.Answer(*given, s.o.Realm, "REGISTER", password)
 	if !known || subtle.ConstantTimeCompare([]byte(right), []byte(strings.ToLower(given.Response))) != 1 {
 		s.o.Handler.Wrong(s.ctx, code, source)
 		turn("wrong_password", 403, "Forbidden")
 		return
 	}
-	if !s.nonces.spend(given.Nonce, now) {
+	if !s.nonces.Spend(given.Nonce, now) {
 		turn("replayed", 403, "Forbidden")
 		return
 	}
@@ -64,7 +66,7 @@ func (s *Server) onRegister(req *sip.Request, tx sip.ServerTransaction) {
 
 func (s *Server) challenge(req *sip.Request, tx sip.ServerTransaction, who string, now time.Time) {
 	reply(tx, req, 401, "Unauthorized", sip.NewHeader("WWW-Authenticate",
-		`Digest realm="`+s.o.Realm+`",nonce="`+s.nonces.give(who, now)+`",algorithm=MD5`))
+		`Digest realm="`+s.o.Realm+`",nonce="`+s.nonces.Give(who, now)+`",algorithm=MD5`))
 }
 
 // admit stores a proven registration or logout, then answers it.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/emiago/sipgo/sip"
+
+	"huxue/internal/driver/sipwire"
 )
 
 // What a device has said, as far as it matters for how it is stored.
@@ -77,8 +79,8 @@ type Peer struct {
 // Server is a platform that devices register with.
 type Server struct {
 	o Options
-	ends
-	nonces *nonces
+	sipwire.Ends
+	nonces *sipwire.Nonces
 	sn     atomic.Uint32
 	ctx    context.Context
 	stop   context.CancelFunc
@@ -114,22 +116,22 @@ func NewServer(o Options) (*Server, error) {
 		o.Now = time.Now
 	}
 	s := &Server{
-		o: o, nonces: newNonces(2 * time.Minute), jobs: make(chan struct{}, 32),
+		o: o, nonces: sipwire.NewNonces(2 * time.Minute), jobs: make(chan struct{}, 32),
 		peers: map[string]Peer{}, asked: map[string]*question{}, sessions: map[string]*Session{},
 	}
 	s.sn.Store(uint32(o.Now().Unix() % 100_000))
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	var err error
-	if s.ends, err = newEnds(o.Handler.Turned); err != nil {
+	if s.Ends, err = sipwire.NewEnds(o.Handler.Turned); err != nil {
 		return nil, err
 	}
-	s.sip.OnRegister(s.onRegister)
-	s.sip.OnMessage(s.onMessage)
-	s.sip.OnNotify(s.onMessage)
-	s.sip.OnBye(s.onBye)
-	s.sip.OnOptions(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 200, "OK") })
-	s.sip.OnAck(func(*sip.Request, sip.ServerTransaction) {})
-	s.sip.OnNoRoute(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 405, "Method Not Allowed") })
+	s.SIP.OnRegister(s.onRegister)
+	s.SIP.OnMessage(s.onMessage)
+	s.SIP.OnNotify(s.onMessage)
+	s.SIP.OnBye(s.onBye)
+	s.SIP.OnOptions(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 200, "OK") })
+	s.SIP.OnAck(func(*sip.Request, sip.ServerTransaction) {})
+	s.SIP.OnNoRoute(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 405, "Method Not Allowed") })
 	return s, nil
 }
 
@@ -141,7 +143,7 @@ func (s *Server) Listen(addr string) (string, error) {
 		return "", err
 	}
 	for try := 0; ; try++ {
-		packets, err := listenUDP(net.JoinHostPort(host, port))
+		packets, err := sipwire.ListenUDP(net.JoinHostPort(host, port))
 		if err != nil {
 			return "", err
 		}
@@ -154,12 +156,12 @@ func (s *Server) Listen(addr string) (string, error) {
 			}
 			return "", err
 		}
-		l = bound(l, maxConns, 10*time.Minute)
-		s.work.Go(func() { _ = s.sip.ServeUDP(packets) })
-		s.work.Go(func() { _ = s.sip.ServeTCP(l) })
+		l = sipwire.Bound(l, sipwire.MaxConns, 10*time.Minute)
+		s.work.Go(func() { _ = s.SIP.ServeUDP(packets) })
+		s.work.Go(func() { _ = s.SIP.ServeTCP(l) })
 		s.work.Go(func() { <-s.ctx.Done(); _ = packets.Close(); _ = l.Close() })
 		s.host, s.port, _ = sip.ParseAddr(at)
-		return at, ready(s.ua, packets)
+		return at, sipwire.Ready(s.UA, packets)
 	}
 }
 
@@ -169,7 +171,7 @@ func (s *Server) Close() {
 	s.stop()
 	s.mu.Unlock()
 	s.work.Wait()
-	_ = s.ua.Close()
+	_ = s.UA.Close()
 }
 
 // Peer is where a device is registered now.
@@ -252,24 +254,4 @@ func sender(req *sip.Request) string {
 
 // LocalIP is the address by which a peer reaches us: the one we listen at or, if that
 // is all of them, the one our packets to it leave from. Nothing is sent for it.
-func (s *Server) LocalIP(peer string) string { return localIP(s.host, peer) }
-
-func localIP(bound, peer string) string {
-	if ip := net.ParseIP(bound); ip != nil && !ip.IsUnspecified() {
-		return bound
-	}
-	c, err := net.Dial("udp", peer)
-	if err != nil {
-		return bound
-	}
-	defer c.Close()
-	return host(c.LocalAddr().String())
-}
-
-func host(addr string) string {
-	h, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return addr
-	}
-	return h
-}
+func (s *Server) LocalIP(peer string) string { return sipwire.LocalIP(s.host, peer) }

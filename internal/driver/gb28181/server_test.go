@@ -13,11 +13,8 @@ import (
 
 	"github.com/emiago/sipgo/sip"
 	"github.com/icholy/digest"
-)
 
-var (
-	testParser = sip.NewParser()
-	testProps  = sip.TransportReadProps{Transport: "UDP", RemoteAddr: &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 5060}}
+	"huxue/internal/driver/sipwire"
 )
 
 const (
@@ -269,7 +266,7 @@ func TestReplayIsRefused(t *testing.T) {
 		if authorization != "" {
 			req.AppendHeader(sip.NewHeader("Authorization", authorization))
 		}
-		res, err := d.st.client.Do(ctx, req)
+		res, err := d.st.Client.Do(ctx, req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +277,7 @@ func TestReplayIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	given := digest.Credentials{Username: d.Code, Realm: c.Realm, Nonce: c.Nonce, URI: "sip:x@y", Algorithm: "MD5"}
-	given.Response = answer(given, c.Realm, "REGISTER", d.Password)
+	given.Response = sipwire.Answer(given, c.Realm, "REGISTER", d.Password)
 	if res := send(given.String()); res.StatusCode != 200 || res.GetHeader("Date") == nil {
 		t.Fatal(res.StatusCode)
 	}
@@ -330,7 +327,7 @@ func TestStrangersAndBrokenPackets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p.until(t, "three malformed packets", func() bool { return p.turned[ReasonMalformed] == 3 })
+	p.until(t, "three malformed packets", func() bool { return p.turned[sipwire.ReasonMalformed] == 3 })
 	stream, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
@@ -339,7 +336,7 @@ func TestStrangersAndBrokenPackets(t *testing.T) {
 	if _, err := stream.Write([]byte("\x16\x03\x01 this is TLS\r\n\r\n")); err != nil {
 		t.Fatal(err)
 	}
-	p.until(t, "a broken stream", func() bool { return p.turned[ReasonMalformed] == 4 })
+	p.until(t, "a broken stream", func() bool { return p.turned[sipwire.ReasonMalformed] == 4 })
 	// It still works.
 	if err := d.Register(within(t)); err != nil {
 		t.Fatal(err)

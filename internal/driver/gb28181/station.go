@@ -11,13 +11,15 @@ import (
 
 	"github.com/emiago/sipgo/sip"
 	"github.com/icholy/digest"
+
+	"huxue/internal/driver/sipwire"
 )
 
 // Station is the device side: one socket on which one or many devices live. Our
 // simulated boxes live on one together, and so does our own platform where it
 // registers upwards.
 type Station struct {
-	ends
+	sipwire.Ends
 	addr string
 	ctx  context.Context
 	stop context.CancelFunc
@@ -126,25 +128,25 @@ func NewStation(addr string, turned func(source, reason string, raw []byte)) (*S
 		turned = func(string, string, []byte) {}
 	}
 	st := &Station{calls: map[string]*call{}}
-	packets, err := listenUDP(addr)
+	packets, err := sipwire.ListenUDP(addr)
 	if err != nil {
 		return nil, err
 	}
 	st.addr = packets.LocalAddr().String()
-	if st.ends, err = newEnds(turned); err != nil {
+	if st.Ends, err = sipwire.NewEnds(turned); err != nil {
 		return nil, err
 	}
-	st.sip.OnMessage(st.onMessage)
-	st.sip.OnSubscribe(st.onSubscribe)
-	st.sip.OnInvite(st.onInvite)
-	st.sip.OnAck(st.onAck)
-	st.sip.OnBye(st.onBye)
-	st.sip.OnInfo(st.onInfo)
-	st.sip.OnNoRoute(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 405, "Method Not Allowed") })
+	st.SIP.OnMessage(st.onMessage)
+	st.SIP.OnSubscribe(st.onSubscribe)
+	st.SIP.OnInvite(st.onInvite)
+	st.SIP.OnAck(st.onAck)
+	st.SIP.OnBye(st.onBye)
+	st.SIP.OnInfo(st.onInfo)
+	st.SIP.OnNoRoute(func(req *sip.Request, tx sip.ServerTransaction) { reply(tx, req, 405, "Method Not Allowed") })
 	st.ctx, st.stop = context.WithCancel(context.Background())
-	st.work.Go(func() { _ = st.sip.ServeUDP(packets) })
+	st.work.Go(func() { _ = st.SIP.ServeUDP(packets) })
 	st.work.Go(func() { <-st.ctx.Done(); _ = packets.Close() })
-	return st, ready(st.ua, packets)
+	return st, sipwire.Ready(st.UA, packets)
 }
 
 // Close ends all calls and the socket.
@@ -158,7 +160,7 @@ func (st *Station) Close() {
 	}
 	st.stop()
 	st.work.Wait()
-	_ = st.ua.Close()
+	_ = st.UA.Close()
 }
 
 // Add puts a device on the station. It says nothing until told to.
@@ -236,7 +238,7 @@ func (d *Device) request(method sip.RequestMethod, user string, body []byte) *si
 
 // LocalIP is the address by which the platform reaches us: the one the station is
 // bound to or, if that is all of them, the one packets to it leave from.
-func (d *Device) LocalIP() string { return localIP(host(d.st.addr), d.Server) }
+func (d *Device) LocalIP() string { return sipwire.LocalIP(sipwire.Host(d.st.addr), d.Server) }
 
 func (d *Device) via(transport string) *sip.ViaHeader {
 	_, port, _ := sip.ParseAddr(d.st.addr)
@@ -271,7 +273,7 @@ func (d *Device) register(ctx context.Context, seconds int) error {
 		if authorization != "" {
 			req.AppendHeader(sip.NewHeader("Authorization", authorization))
 		}
-		res, err := d.st.client.Do(ctx, req)
+		res, err := d.st.Client.Do(ctx, req)
 		if err != nil {
 			return err
 		}
@@ -291,7 +293,7 @@ func (d *Device) register(ctx context.Context, seconds int) error {
 			user = d.Code
 		}
 		given := digest.Credentials{Username: user, Realm: c.Realm, Nonce: c.Nonce, URI: "sip:" + string(d.Platform) + "@" + d.Realm, Algorithm: "MD5"}
-		given.Response = answer(given, c.Realm, "REGISTER", d.Password)
+		given.Response = sipwire.Answer(given, c.Realm, "REGISTER", d.Password)
 		authorization = given.String()
 	}
 	return &RefusedError{401, "Unauthorized"}
@@ -299,7 +301,7 @@ func (d *Device) register(ctx context.Context, seconds int) error {
 
 // tell sends a message to the platform and waits until it has said 200.
 func (d *Device) tell(ctx context.Context, body []byte) error {
-	res, err := d.st.client.Do(ctx, d.request(sip.MESSAGE, string(d.Platform), body))
+	res, err := d.st.Client.Do(ctx, d.request(sip.MESSAGE, string(d.Platform), body))
 	if err != nil {
 		return err
 	}

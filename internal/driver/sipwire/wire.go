@@ -1,4 +1,4 @@
-package gb28181
+package sipwire
 
 import (
 	"bytes"
@@ -27,8 +27,8 @@ func init() {
 // maxDatagram is the longest SIP message we take.
 const maxDatagram = 32_000
 
-// maxConns bounds the TCP connections of one listener; every device has one.
-const maxConns = 8192
+// MaxConns bounds the TCP connections of one listener; every device has one.
+const MaxConns = 8192
 
 // Why what came in on the wire was not even a message.
 const (
@@ -146,28 +146,29 @@ func agent(name string, bad func(source, reason string, raw []byte)) (*sipgo.Use
 	)
 }
 
-// ends are the library's three ends of one wire: who listens, who asks, and what both
+// Ends are the library's three ends of one wire: who listens, who asks, and what both
 // stand on.
-type ends struct {
-	ua     *sipgo.UserAgent
-	sip    *sipgo.Server
-	client *sipgo.Client
+type Ends struct {
+	UA     *sipgo.UserAgent
+	SIP    *sipgo.Server
+	Client *sipgo.Client
 }
 
-func newEnds(bad func(source, reason string, raw []byte)) (e ends, err error) {
-	if e.ua, err = agent("Huxue", bad); err != nil {
+// NewEnds makes them; bad hears what could not be read.
+func NewEnds(bad func(source, reason string, raw []byte)) (e Ends, err error) {
+	if e.UA, err = agent("Huxue", bad); err != nil {
 		return e, err
 	}
-	if e.sip, err = sipgo.NewServer(e.ua); err != nil {
+	if e.SIP, err = sipgo.NewServer(e.UA); err != nil {
 		return e, err
 	}
-	e.client, err = sipgo.NewClient(e.ua, sipgo.WithClientNAT())
+	e.Client, err = sipgo.NewClient(e.UA, sipgo.WithClientNAT())
 	return e, err
 }
 
-// listenUDP opens a socket with room for a town's boxes that all come back after one
+// ListenUDP opens a socket with room for a town's boxes that all come back after one
 // power cut.
-func listenUDP(addr string) (net.PacketConn, error) {
+func ListenUDP(addr string) (net.PacketConn, error) {
 	c, err := net.ListenPacket("udp", addr)
 	if err != nil {
 		return nil, err
@@ -178,9 +179,9 @@ func listenUDP(addr string) (net.PacketConn, error) {
 	return c, nil
 }
 
-// ready waits until the library knows a socket that it has just been given: a
+// Ready waits until the library knows a socket that it has just been given: a
 // request sent earlier would leave by another one.
-func ready(ua *sipgo.UserAgent, packets net.PacketConn) error {
+func Ready(ua *sipgo.UserAgent, packets net.PacketConn) error {
 	for range 2000 {
 		if c, err := ua.TransportLayer().GetConnection("udp", packets.LocalAddr().String()); err == nil && c != nil {
 			_, _ = c.TryClose()
@@ -188,7 +189,7 @@ func ready(ua *sipgo.UserAgent, packets net.PacketConn) error {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	return errors.New("gb28181: the socket is not served")
+	return errors.New("sipwire: the socket is not served")
 }
 
 // bounded is a listener that holds only so many connections, and ends those that say
@@ -200,7 +201,8 @@ type bounded struct {
 	now    func() time.Time
 }
 
-func bound(l net.Listener, n int, idle time.Duration) net.Listener {
+// Bound makes such a listener.
+func Bound(l net.Listener, n int, idle time.Duration) net.Listener {
 	return &bounded{Listener: l, places: make(chan struct{}, n), idle: idle, now: time.Now}
 }
 

@@ -1,4 +1,4 @@
-package gb28181
+package sipwire
 
 import (
 	"crypto/hmac"
@@ -16,10 +16,10 @@ import (
 	"github.com/icholy/digest"
 )
 
-// answer is the response of RFC 2617 to a challenge, with MD5 as the standard has it.
+// Answer is the response of RFC 2617 to a challenge, with MD5 as the standard has it.
 // The library's own computation knows no challenge that leaves out the algorithm or
 // the quoting the way devices do, and these are three lines.
-func answer(c digest.Credentials, realm, method string, password []byte) string {
+func Answer(c digest.Credentials, realm, method string, password []byte) string {
 	a1 := sum(c.Username + ":" + realm + ":" + string(password))
 	a2 := sum(method + ":" + c.URI)
 	if c.QOP == "" {
@@ -33,10 +33,10 @@ func sum(s string) string {
 	return hex.EncodeToString(h[:])
 }
 
-// nonces are the challenges we have given out. One carries its own proof, so that
+// Nonces are the challenges we have given out. One carries its own proof, so that
 // nobody can fill our memory by asking for many; kept are only those that were
 // answered rightly, until they are too old to be answered again.
-type nonces struct {
+type Nonces struct {
 	key  [32]byte
 	life time.Duration
 
@@ -44,28 +44,29 @@ type nonces struct {
 	used map[string]time.Time
 }
 
-func newNonces(life time.Duration) *nonces {
-	n := &nonces{life: life, used: map[string]time.Time{}}
+// NewNonces makes challenges that may be answered for so long.
+func NewNonces(life time.Duration) *Nonces {
+	n := &Nonces{life: life, used: map[string]time.Time{}}
 	_, _ = rand.Read(n.key[:])
 	return n
 }
 
-// give makes a challenge for one device at one address.
-func (n *nonces) give(who string, now time.Time) string {
+// Give makes a challenge for one device at one address.
+func (n *Nonces) Give(who string, now time.Time) string {
 	var salt [8]byte
 	_, _ = rand.Read(salt[:])
 	head := strconv.FormatInt(now.Unix(), 16) + "." + hex.EncodeToString(salt[:])
 	return head + "." + n.sign(head, who)
 }
 
-func (n *nonces) sign(head, who string) string {
+func (n *Nonces) sign(head, who string) string {
 	h := hmac.New(sha256.New, n.key[:])
 	h.Write([]byte(head + "|" + who))
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// ours tells whether we gave this challenge to this device, and not too long ago.
-func (n *nonces) ours(nonce, who string, now time.Time) bool {
+// Ours tells whether we gave this challenge to this device, and not too long ago.
+func (n *Nonces) Ours(nonce, who string, now time.Time) bool {
 	i := strings.LastIndexByte(nonce, '.')
 	if i < 0 || subtle.ConstantTimeCompare([]byte(n.sign(nonce[:i], who)), []byte(nonce[i+1:])) != 1 {
 		return false
@@ -76,8 +77,8 @@ func (n *nonces) ours(nonce, who string, now time.Time) bool {
 	return err == nil && age >= -time.Second && age <= n.life
 }
 
-// spend takes a challenge that was answered rightly; false if it was taken before.
-func (n *nonces) spend(nonce string, now time.Time) bool {
+// Spend takes a challenge that was answered rightly; false if it was taken before.
+func (n *Nonces) Spend(nonce string, now time.Time) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if _, ok := n.used[nonce]; ok {
