@@ -11,13 +11,14 @@ DB      ?= sqlite
 GB28181 ?= 127.0.0.1:5060
 DC09    ?= 127.0.0.1:7700
 MQTT    ?= 127.0.0.1:1883
+SIP     ?= 127.0.0.1:5070
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: build ## serve a demo city on http://127.0.0.1:8080 (LISTEN=, SCHOOLS=, DEMO=folder, GB28181=, DC09=, MQTT= for no such devices)
+run: build ## serve a demo city on http://127.0.0.1:8080 (LISTEN=, SCHOOLS=, DEMO=folder, GB28181=, DC09=, MQTT=, SIP= for no such devices)
 	@scripts/demo.sh $(DEMO) $(SCHOOLS)
-	@exec bin/huxue serve -data $(DEMO) -listen $(LISTEN) -gb28181-listen "$(GB28181)" -dc09-listen "$(DC09)" -mqtt-listen "$(MQTT)" -rtp-listen 127.0.0.1:0 -cascade-listen 127.0.0.1:0
+	@exec bin/huxue serve -data $(DEMO) -listen $(LISTEN) -gb28181-listen "$(GB28181)" -dc09-listen "$(DC09)" -mqtt-listen "$(MQTT)" -sip-listen "$(SIP)" -rtp-listen 127.0.0.1:0 -cascade-listen 127.0.0.1:0
 
 build: ui ## the one binary with the UI inside: bin/huxue
 	@scripts/need.sh go

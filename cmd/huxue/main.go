@@ -22,7 +22,7 @@ const usage = `huxue 护学: school safety as a system of work
   huxue migrate    bring the tables up to date and stop
   huxue doctor     read the audit book and the data again; say what is wrong
   huxue openapi    print the OpenAPI document
-  huxue simulate   boxes, cameras or a police platform, for demonstrations and tests
+  huxue simulate   boxes, cameras, help-points or a police platform, for demonstrations and tests
   huxue verify     judge the record of an alarm, FILE.huxue.json; needs no database
 
 Each takes -h. Every flag is also a variable: -log-level is HUXUE_LOG_LEVEL.

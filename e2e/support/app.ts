@@ -12,7 +12,7 @@ export interface App {
   /** The origin, without a slash at the end. */
   url: string
   /** Where it hears devices, by protocol: host and port on loopback. */
-  hears: Record<'gb28181' | 'dc09' | 'mqtt', string>
+  hears: Record<'gb28181' | 'dc09' | 'mqtt' | 'sip', string>
   /** Its data folder; gone after stop. */
   dir: string
   /** What it has logged so far. */
@@ -35,7 +35,7 @@ export async function startApp(args: string[] = [], over: 'city' | 'nothing' = '
   if (over === 'city') await cp(city, dir, { recursive: true })
   const listen = `127.0.0.1:${await freePort()}`
   const url = `http://${listen}`
-  const hears = { gb28181: `127.0.0.1:${await freePort()}`, dc09: `127.0.0.1:${await freePort()}`, mqtt: `127.0.0.1:${await freePort()}` }
+  const hears = { gb28181: `127.0.0.1:${await freePort()}`, dc09: `127.0.0.1:${await freePort()}`, mqtt: `127.0.0.1:${await freePort()}`, sip: `127.0.0.1:${await freePort()}` }
   // Flags that a journey gives itself come last and win.
   const devices = Object.entries(hears).flatMap(([protocol, address]) => [`-${protocol}-listen`, address])
   let child: ChildProcess | undefined

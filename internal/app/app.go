@@ -30,6 +30,7 @@ import (
 	"huxue/internal/modules/federation"
 	"huxue/internal/modules/handover"
 	"huxue/internal/modules/hazard"
+	"huxue/internal/modules/helpcall"
 	"huxue/internal/modules/inspection"
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
@@ -103,7 +104,7 @@ type App struct {
 	gb         *gb28181.Server
 	gbCode     gb28181.Code  // our own number
 	pictures   *media.Pool   // nil: no address for pictures is set
-	webrtc     *media.WebRTC // of the pictures
+	webrtc     *media.WebRTC // of pictures and voices; nil: none
 	hungUp     func()        // waits until every camera was hung up, after the end
 	dc09       *dc09Line
 	mqtt       *mqttLine
@@ -123,6 +124,7 @@ type App struct {
 	tipoffs    *tipoff.Service
 	handovers  *handover.Service
 	uppers     *cascade.Service
+	helpcalls  *helpcall.Service
 	hold       func(deviceID string) (*media.Live, func(), error) // instead of HoldPicture; for tests
 	replays    atomic.Int64                                       // how many recordings were called for the platforms above
 	pictureAt  PictureOptions                                     // where cameras send
@@ -147,6 +149,7 @@ var schemas = []db.Schema{
 	handover.Schema,
 	cascade.Schema,
 	video.Schema,
+	helpcall.Schema,
 }
 
 // Open opens the database, brings its tables up to date and builds every rung
@@ -204,7 +207,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved, cascade.Moved, video.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved, cascade.Moved, video.Moved, helpcall.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -284,6 +287,8 @@ func (a *App) rooms(b *bus.Bus) (err error) {
 	a.handovers = handover.New(handover.Options{DB: a.db, Log: a.log, Jobs: a.jobs, Alarms: handedAlarms{a.alarms, a.db}, Settings: a.settings,
 		Sealer: a.settings, Norms: a.norms, PublicURL: a.cfg.PublicURL})
 	a.uppers = cascade.New(cascade.Options{DB: a.db, Log: a.log, Alarms: upwardAlarms{a.alarms}, Cameras: upwardCameras{a}, Sealer: a.settings, Norms: a.norms})
+	a.helpcalls = helpcall.New(helpcall.Options{DB: a.db, Log: a.log, Alarms: calledAlarms{a.alarms}, Browsers: talkers{a}})
+	a.devices.RegisterParser(device.SIP, sipVerdict)
 	a.hazards.Jobs(a.jobs)
 	a.papers.Watch("hazard", a.hazards)
 	a.videos, err = video.New(video.Options{DB: a.db, Log: a.log, Pictures: livePictures{a}, Alarms: seenAlarms{a.alarms}, Files: a.files, Norms: a.norms, Dir: a.cfg.Data})
@@ -310,6 +315,7 @@ func (a *App) door() {
 		a.handovers,
 		a.uppers,
 		a.videos,
+		a.helpcalls,
 	} {
 		r.Routes(a.api)
 	}
@@ -339,9 +345,10 @@ func (a *App) Start(ctx context.Context) error {
 	a.working.Go(func() { a.alarms.Run(ctx) })
 	a.working.Go(func() { a.devices.Run(ctx) })
 	a.working.Go(func() { a.handovers.Run(ctx) })
+	a.working.Go(func() { a.helpcalls.Run(ctx) })
 	a.working.Go(func() { a.drills.Run(ctx) })
 	a.working.Go(func() { a.buses.Run(ctx) })
-	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09, a.listenMQTT, a.listenRTP, a.listenCascade} {
+	for _, listen := range []func(context.Context) error{a.listenGB28181, a.listenDC09, a.listenMQTT, a.listenRTP, a.listenCascade, a.listenSIP} {
 		if err := listen(ctx); err != nil {
 			return err
 		}
@@ -379,6 +386,9 @@ func (a *App) Close() {
 		a.rest()
 	}
 	a.working.Wait()
+	if a.webrtc != nil {
+		a.webrtc.Close()
+	}
 	a.campaign.Stop()
 	a.auth.Close()
 	_ = a.db.Close()

@@ -56,28 +56,40 @@ type PictureOptions struct {
 
 // ShowPictures lets cameras be called until ctx ends; HearGB28181 comes first.
 func (a *App) ShowPictures(ctx context.Context, o PictureOptions) error {
+	if _, err := a.browsers(); err != nil {
+		return err
+	}
+	p := &gbPuller{a: a, o: o, habits: map[string]habit{}}
+	a.pictureAt = o
+	a.pictures = media.NewPool(ctx, p, o.Times, a.pictureChanged)
+	a.hungUp = sync.OnceFunc(func() {
+		a.pictures.Wait()
+		p.calls.Wait()
+	})
+	a.working.Go(func() { <-ctx.Done(); a.hungUp() })
+	return nil
+}
+
+// browsers is the way to browsers, for pictures and voices; opened by the first listener
+// that needs it, before anybody asks.
+func (a *App) browsers() (*media.WebRTC, error) {
+	if a.webrtc != nil {
+		return a.webrtc, nil
+	}
 	w := media.WebRTCOptions{Hosts: list(a.cfg.RTCHosts), Servers: list(a.cfg.RTCServers)}
 	if a.cfg.RTCPort != "" {
 		port, err := strconv.ParseUint(a.cfg.RTCPort, 10, 16)
 		if err != nil {
-			return fmt.Errorf("-webrtc-port %q is no port", a.cfg.RTCPort)
+			return nil, fmt.Errorf("-webrtc-port %q is no port", a.cfg.RTCPort)
 		}
 		w.Port = int(port)
 	}
 	rtc, err := media.NewWebRTC(w)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p := &gbPuller{a: a, o: o, habits: map[string]habit{}}
-	a.webrtc, a.pictureAt = rtc, o
-	a.pictures = media.NewPool(ctx, p, o.Times, a.pictureChanged)
-	a.hungUp = sync.OnceFunc(func() {
-		a.pictures.Wait()
-		p.calls.Wait()
-		rtc.Close()
-	})
-	a.working.Go(func() { <-ctx.Done(); a.hungUp() })
-	return nil
+	a.webrtc = rtc
+	return rtc, nil
 }
 
 // HoldPicture has a camera called and kept as long as release was not called; all who

@@ -21,12 +21,13 @@ import (
 
 const usage = `huxue simulate boxes   boxes that live and press, in GB/T 28181, DC-09 or MQTT; -h for the flags
 huxue simulate cameras cameras and recorders that send a real picture when called
+huxue simulate helppoints help-points that call by SIP and say a tone
 huxue simulate upper   a police platform above us that prints what it hears
 `
 
 // Run is `huxue simulate WHAT`.
 func Run(ctx context.Context, args []string, out, errOut io.Writer) error {
-	if len(args) == 0 || !slices.Contains([]string{"boxes", "cameras", "upper"}, args[0]) {
+	if len(args) == 0 || !slices.Contains([]string{"boxes", "cameras", "helppoints", "upper"}, args[0]) {
 		fmt.Fprint(errOut, usage)
 		return errors.New("simulate what?")
 	}
@@ -53,6 +54,9 @@ func Run(ctx context.Context, args []string, out, errOut io.Writer) error {
 		fmt.Fprintln(out, "listening on", at)
 		<-ctx.Done()
 		return nil
+	}
+	if args[0] == "helppoints" {
+		return runHelpPoints(ctx, set, devices, args[1:], out)
 	}
 	if args[0] == "cameras" {
 		return runCameras(ctx, set, devices, args[1:], out)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/pion/ice/v4"
@@ -26,9 +27,10 @@ type WebRTCOptions struct {
 
 // WebRTC answers browsers that want to look (WHEP).
 type WebRTC struct {
-	api  *webrtc.API
-	conf webrtc.Configuration
-	mux  net.PacketConn
+	api    *webrtc.API
+	voices map[string]*webrtc.API // by MIME type; see Talk
+	conf   webrtc.Configuration
+	mux    net.PacketConn
 }
 
 // The one way of packing H.264 that every browser takes.
@@ -39,17 +41,6 @@ var h264Capability = webrtc.RTPCodecCapability{
 
 // NewWebRTC opens the port of all viewers.
 func NewWebRTC(o WebRTCOptions) (*WebRTC, error) {
-	m := &webrtc.MediaEngine{}
-	if err := m.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: h264Capability, PayloadType: 96}, webrtc.RTPCodecTypeVideo); err != nil {
-		return nil, err
-	}
-	i := &interceptor.Registry{}
-	if err := webrtc.ConfigureNack(m, i); err != nil {
-		return nil, err
-	}
-	if err := webrtc.ConfigureRTCPReports(i); err != nil {
-		return nil, err
-	}
 	w := &WebRTC{}
 	if len(o.Servers) > 0 {
 		w.conf.ICEServers = []webrtc.ICEServer{{URLs: o.Servers}}
@@ -72,8 +63,36 @@ func NewWebRTC(o WebRTCOptions) (*WebRTC, error) {
 		w.mux = c
 		s.SetICEUDPMux(webrtc.NewICEUDPMux(nil, c))
 	}
-	w.api = webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(i), webrtc.WithSettingEngine(s))
+	var err error
+	if w.api, err = speaking(s, webrtc.RTPCodecParameters{RTPCodecCapability: h264Capability, PayloadType: 96}, webrtc.RTPCodecTypeVideo); err != nil {
+		return nil, err
+	}
+	w.voices = map[string]*webrtc.API{}
+	for mime, number := range voiceNumbers {
+		codec := webrtc.RTPCodecParameters{RTPCodecCapability: voiceCapability(mime), PayloadType: number}
+		if w.voices[mime], err = speaking(s, codec, webrtc.RTPCodecTypeAudio); err != nil {
+			return nil, err
+		}
+	}
 	return w, nil
+}
+
+// speaking is an API that agrees to one codec and no other.
+func speaking(s webrtc.SettingEngine, codec webrtc.RTPCodecParameters, kind webrtc.RTPCodecType) (*webrtc.API, error) {
+	m := &webrtc.MediaEngine{}
+	if err := m.RegisterCodec(codec, kind); err != nil {
+		return nil, err
+	}
+	i := &interceptor.Registry{}
+	if kind == webrtc.RTPCodecTypeVideo {
+		if err := webrtc.ConfigureNack(m, i); err != nil {
+			return nil, err
+		}
+	}
+	if err := webrtc.ConfigureRTCPReports(i); err != nil {
+		return nil, err
+	}
+	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(i), webrtc.WithSettingEngine(s)), nil
 }
 
 // Close frees the port.
@@ -83,8 +102,8 @@ func (w *WebRTC) Close() {
 	}
 }
 
-// ErrOffer says that the browser's offer is none, or takes no H.264.
-var ErrOffer = errors.New("media: no offer that takes H.264")
+// ErrOffer says that the browser's offer is none, or does not take what we send.
+var ErrOffer = errors.New("media: no offer that takes what we send")
 
 // Answer answers a browser's offer and shows it what the viewer sees until ctx ends, the
 // browser goes, or the stream ends; then over is called once. wantKey is called when the
@@ -94,25 +113,13 @@ func (w *WebRTC) Answer(ctx context.Context, offer string, v *Viewer, wantKey, o
 	if err != nil {
 		return "", err
 	}
-	answer, track, sender, err := w.agree(ctx, pc, offer)
+	answer, track, sender, err := agree(ctx, pc, h264Capability, "video", offer)
 	if err != nil {
 		_ = pc.Close()
 		return "", err
 	}
 	ctx, stop := context.WithCancel(ctx)
-	connected := make(chan struct{})
-	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
-		switch s {
-		case webrtc.PeerConnectionStateConnected:
-			select {
-			case <-connected:
-			default:
-				close(connected)
-			}
-		case webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
-			stop()
-		}
-	})
+	connected := connecting(pc, stop)
 	go func() {
 		for {
 			packets, _, err := sender.ReadRTCP()
@@ -143,8 +150,23 @@ func (w *WebRTC) Answer(ctx context.Context, offer string, v *Viewer, wantKey, o
 	return answer, nil
 }
 
-func (w *WebRTC) agree(ctx context.Context, pc *webrtc.PeerConnection, offer string) (string, *webrtc.TrackLocalStaticRTP, *webrtc.RTPSender, error) {
-	track, err := webrtc.NewTrackLocalStaticRTP(h264Capability, "video", "huxue")
+// connecting is closed when the browser is there; gone is called when it is not any more.
+func connecting(pc *webrtc.PeerConnection, gone func()) <-chan struct{} {
+	connected := make(chan struct{})
+	var once sync.Once
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		switch s {
+		case webrtc.PeerConnectionStateConnected:
+			once.Do(func() { close(connected) })
+		case webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
+			gone()
+		}
+	})
+	return connected
+}
+
+func agree(ctx context.Context, pc *webrtc.PeerConnection, codec webrtc.RTPCodecCapability, name, offer string) (string, *webrtc.TrackLocalStaticRTP, *webrtc.RTPSender, error) {
+	track, err := webrtc.NewTrackLocalStaticRTP(codec, name, "huxue")
 	if err != nil {
 		return "", nil, nil, err
 	}

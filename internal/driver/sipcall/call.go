@@ -97,7 +97,7 @@ func (s *Server) onInvite(req *sip.Request, tx sip.ServerTransaction) {
 		if c.State() == "ringing" {
 			c.end(EndedByThem)
 		}
-	case <-time.After(s.o.Ring):
+	case <-time.After(s.o.Ring()):
 		c.giveUp()
 	case <-c.over:
 	case <-c.acked:

@@ -62,8 +62,8 @@ type Options struct {
 	Low, High int
 	// Address is by which help-points reach our sound, "" for that of SIP.
 	Address string
-	// Ring is how long a call may ring, 0 for three minutes.
-	Ring time.Duration
+	// Ring is how long a call may ring; nil: three minutes.
+	Ring func() time.Duration
 }
 
 // Server is what help-points register with and call.
@@ -104,8 +104,8 @@ func NewServer(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Ring == 0 {
-		o.Ring = 3 * time.Minute
+	if o.Ring == nil {
+		o.Ring = func() time.Duration { return 3 * time.Minute }
 	}
 	s := &Server{o: o, nonces: sipwire.NewNonces(2 * time.Minute), peers: map[string]peer{}, calls: map[string]*Call{}}
 	s.ctx, s.stop = context.WithCancel(context.Background())

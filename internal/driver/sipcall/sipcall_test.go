@@ -229,8 +229,15 @@ func TestCallsAreRefused(t *testing.T) {
 	for range 3 {
 		status(403)
 	}
+	silent, stop := context.WithTimeout(ctx, time.Second)
+	defer stop()
+	if err := p.Register(silent, 60); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error("a guess was answered", err)
+	}
 	p.Password = secret
-	status(403) // locked
+	if err := p.Register(ctx, 60); err != nil {
+		t.Error("the right password is locked", err)
+	}
 	if d.turned["wrong_password"] != 3 || d.turned["locked"] == 0 || d.count(SaidCall) != 3 {
 		t.Error(d.turned, d.taken)
 	}

@@ -64,6 +64,9 @@ func newSound(udp *net.UDPConn, codec Codec, signals netip.Addr, offered netip.A
 
 func (s *Sound) port() int { return s.udp.LocalAddr().(*net.UDPAddr).Port }
 
+// PCMA says which of the two codecs it is.
+func (s *Sound) PCMA() bool { return s.Codec == PCMA }
+
 func (s *Sound) believes(a netip.Addr) bool {
 	for _, h := range s.hosts {
 		if h == a {

@@ -46,6 +46,9 @@ type Config struct {
 	RTCPort    string `flag:"webrtc-port" default:"" help:"UDP port at which browsers fetch pictures; empty: any"`
 	RTCHosts   string `flag:"webrtc-hosts" default:"" help:"addresses under which browsers reach that port, if not the machine's own, separated by commas"`
 	RTCServers string `flag:"webrtc-servers" default:"" help:"STUN servers for browsers, such as stun:10.1.1.1:3478, separated by commas; empty: none is asked"`
+	SIPListen  string `flag:"sip-listen" default:"" help:"address where help-points register and call by SIP, over UDP and TCP, such as :5070; empty: none"`
+	SIPAddress string `flag:"sip-address" default:"" help:"address by which help-points reach our voices; empty: that of -sip-listen"`
+	SIPRTP     string `flag:"sip-rtp" default:"" help:"ports of the voices of help-points, such as 31000-31199; empty: any"`
 	UpListen   string `flag:"cascade-listen" default:"" help:"SIP address, over UDP, from which we register with platforms above in GB/T 28181, such as :5061; empty: none"`
 	TrustProxy bool   `flag:"trust-proxy" default:"false" help:"take the caller's address from X-Forwarded-For, behind a proxy of your own"`
 }

@@ -25,6 +25,7 @@ const getPictures = () => import('./Pictures')
 const Pictures = lazy(getPictures)
 setTimeout(() => desk.mayLook() && void getPictures(), 3000)
 const Clips = lazy(() => import('../../ui/picture/Clips').then(({ Clips }) => ({ default: Clips })))
+const HelpCall = lazy(() => import('./HelpCall'))
 
 export function AlarmDetail({ id }: { id: string }) {
   const card = useSyncExternalStore(desk.store.subscribe, () => desk.store.get(id))
@@ -70,6 +71,11 @@ function Known({ card }: { card: AlarmCard }) {
       )}
       <Warnings card={card} detail={detail} />
       <Actions card={card} detail={detail} />
+      {card.source === 'device' && desk.may('accept') && (
+        <Suspense fallback={null}>
+          <HelpCall alarmId={card.id} />
+        </Suspense>
+      )}
       {desk.mayLook() && card.school.id && !isClosed(card) && (
         <Suspense fallback={null}>
           <Pictures alarmId={card.id} />

@@ -39,6 +39,7 @@ export default {
     'federation.': 'City summaries',
     'handover.': 'Handover to police',
     'cascade.': 'Platforms above',
+    'helpcall.': 'Calls of help-points',
   },
   acts: {
     'auth.login': 'Logged in',
@@ -186,6 +187,10 @@ export default {
     'handover.sent_again': 'Alarm sent again',
     'handover.delivered': 'Alarm handed over',
     'handover.failed': 'Alarm not handed over',
+    'helpcall.ring': 'Help-point called',
+    'helpcall.answer': 'Help-point answered',
+    'helpcall.hang_up': 'Help-point hung up on',
+    'helpcall.end': 'Call of a help-point ended',
     'cascade.upper_added': 'Platform above added',
     'cascade.upper_edited': 'Platform above changed',
     'cascade.registered': 'Registered above',

@@ -37,6 +37,7 @@ export default {
     'federation.': '汇总上报',
     'handover.': '上报公安',
     'cascade.': '上级平台',
+    'helpcall.': '求助点通话',
   },
   acts: {
     'auth.login': '登录',
@@ -184,6 +185,10 @@ export default {
     'handover.sent_again': '重新上报报警',
     'handover.delivered': '报警已上报送达',
     'handover.failed': '报警上报未送达',
+    'helpcall.ring': '求助点呼叫',
+    'helpcall.answer': '接听求助点',
+    'helpcall.hang_up': '挂断求助点',
+    'helpcall.end': '求助点通话结束',
     'cascade.upper_added': '新增上级平台',
     'cascade.upper_edited': '修改上级平台',
     'cascade.registered': '上级平台注册成功',
