@@ -127,8 +127,8 @@ func TestAHelpPointCallsAndTheFirstDeskHasIt(t *testing.T) {
 		}
 		_, offer, heard := desksBrowser(t)
 		answer := "/api/v1/help-calls/" + c.ID + "/answer"
-		if r := a.Do("baoan", http.MethodPost, answer, map[string]string{"offer": offer}); r.Status/100 != 4 {
-			t.Fatal("a guard answered", r.Status)
+		if r := a.Do("jiaoyuju", http.MethodPost, answer, map[string]string{"offer": offer}); r.Status/100 != 4 {
+			t.Fatal("the bureau answered", r.Status)
 		}
 		pc, offer2, heard2 := desksBrowser(t)
 		_, _ = heard, offer
