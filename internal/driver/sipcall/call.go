@@ -43,7 +43,6 @@ type Call struct {
 	why      string
 	ok       *sip.Response
 	sound    *Sound
-	seq      uint32
 	ackOnce  sync.Once
 	overOnce sync.Once
 }

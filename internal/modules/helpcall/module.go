@@ -74,7 +74,8 @@ const (
 )
 
 // Run keeps the calls until ctx ends and then waits for the last lines to be written
-// down; who holds the lines hangs them up.
+// down; who holds the lines hangs them up. access: the house's own work.
+// audit: what is lost with its server is written on the call.
 func (s *Service) Run(ctx context.Context) {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
