@@ -55,7 +55,7 @@ func (d *Device) Changed(ctx context.Context, event string, channels ...Channel)
 		}
 		item := append(c.fields(d), F("Event", event))
 		body := Write(Notify, CmdCatalog, d.nextSN(), d.Code, []Field{F("SumNum", "1")}, "DeviceList", item)
-		res, err := d.st.client.Do(ctx, d.notify(s, body))
+		res, err := d.st.Client.Do(ctx, d.notify(s, body))
 		if err != nil {
 			return err
 		}
