@@ -486,6 +486,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/{id}/help-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of help-points at an alarm */
+        get: operations["help-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/{id}/look": {
         parameters: {
             query?: never;
@@ -4079,6 +4096,40 @@ export interface paths {
         put?: never;
         /** Strike it off, or send it back */
         post: operations["hazard-verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-calls/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a call of a help-point */
+        post: operations["help-call-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-calls/{id}/hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang up on a help-point */
+        post: operations["help-call-hang-up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12686,6 +12737,36 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        HelpCallAnswerAnswer: {
+            /** @description our SDP */
+            answer: string;
+        };
+        HelpCallAnswerRequest: {
+            /** @description the browser's SDP, with its candidates */
+            offer: string;
+        };
+        HelpCallsAnswer: {
+            items: components["schemas"]["HelpcallCall"][];
+        };
+        HelpcallCall: {
+            alarmId: string;
+            /** Format: int64 */
+            answeredAt: number;
+            /** Format: int64 */
+            beganAt: number;
+            device: string;
+            /** Format: int64 */
+            endedAt: number;
+            id: string;
+            /** @description I am the one who answered */
+            mine: boolean;
+            /** @description who answered */
+            person: string;
+            /** @enum {string} */
+            state: "ringing" | "answered" | "over";
+            unit: string;
+            why: string;
+        };
         InspectionAnswered: {
             /** Format: double */
             acc?: number;
@@ -17392,6 +17473,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "help-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpCallsAnswer"];
                 };
             };
             /** @description Error */
@@ -25362,6 +25474,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HazardVerifyAnswer"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "help-call-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpCallAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpCallAnswerAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "help-call-hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
