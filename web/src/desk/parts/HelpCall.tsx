@@ -65,7 +65,7 @@ function Line({ call, reload }: { call: Call; reload: () => void }) {
         </strong>
         <span className="dim">
           {call.state === 'ringing' && t('desk.call.hint')}
-          {call.state === 'answered' && (here ? t(talk.mute ? 'desk.call.listenOnly' : 'desk.call.speak') : t('desk.call.by', { name: [call.unit, call.person].filter(Boolean).join(' ') }))}
+          {call.state === 'answered' && (here ? t(talk?.mute ? 'desk.call.listenOnly' : 'desk.call.speak') : t('desk.call.by', { name: [call.unit, call.person].filter(Boolean).join(' ') }))}
           {over && (call.person ? t('desk.call.by', { name: [call.unit, call.person].filter(Boolean).join(' ') }) : t('desk.call.nobody'))}
         </span>
         {problem && <span role="alert">{problem}</span>}
