@@ -50,7 +50,7 @@ test('an alarm reaches the platform of the police, and its receipt is read', asy
   // An address inside the network is refused until the operator allows it.
   operator.allow(/422/)
   await fill(url)
-  await form.getByText('接口地址应以 https:// 开头').waitFor()
+  await form.getByText('接口地址应以 https:// 开头').first().waitFor()
   const allowed = await operator.context.request.patch(`${s.app.url}/api/v1/settings/notify.private_networks`, { data: { value: 'true', version: 0 } })
   expect(allowed.status(), await allowed.text()).toBe(200)
   await fill(url)

@@ -2,6 +2,7 @@ import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { t, tError } from '../../ui/i18n'
 import { ModeTag } from '../../ui/Tags'
 import { desk } from '../desk'
+import { patiently } from '../patiently'
 import { isClosed, times, type AlarmCard } from '../model/card'
 import { kindName, schoolName } from '../model/say'
 import { timeOfDay } from '../../ui/time'
@@ -19,13 +20,17 @@ import { TalkBox } from './TalkBox'
 import { useDetail } from './useDetail'
 import { Warnings } from './Warnings'
 import { useLook, Watchers } from './Watchers'
+// Looks come with the desk itself: a part that comes late must not wait for them too.
+import '../../ui/picture/picture.css'
+import './pictures.css'
+import './call.css'
 
 // The player comes after the desk can be worked with, and is there before the next press.
-const getPictures = () => import('./Pictures')
+const getPictures = () => patiently(() => import('./Pictures'))
 const Pictures = lazy(getPictures)
 setTimeout(() => desk.mayLook() && void getPictures(), 3000)
-const Clips = lazy(() => import('../../ui/picture/Clips').then(({ Clips }) => ({ default: Clips })))
-const HelpCall = lazy(() => import('./HelpCall'))
+const Clips = lazy(() => patiently(() => import('../../ui/picture/Clips')).then(({ Clips }) => ({ default: Clips })))
+const HelpCall = lazy(() => patiently(() => import('./HelpCall')))
 
 export function AlarmDetail({ id }: { id: string }) {
   const card = useSyncExternalStore(desk.store.subscribe, () => desk.store.get(id))

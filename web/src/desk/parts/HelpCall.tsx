@@ -6,7 +6,6 @@ import { t, tError } from '../../ui/i18n'
 import { Icon } from './Icon'
 import { Since } from './Since'
 import { answer, current, hangUp, onTalk } from './talk'
-import './call.css'
 
 type Call = components['schemas']['HelpcallCall']
 

@@ -3,7 +3,6 @@ import { api, must } from '../../api/client'
 import type { components } from '../../api/schema'
 import { t } from '../../ui/i18n'
 import { Picture, type View } from '../../ui/picture/Picture'
-import './pictures.css'
 
 type Camera = components['schemas']['VideoCamera']
 
