@@ -2,15 +2,13 @@ package app
 
 import (
 	"context"
-	"net/netip"
-	"strconv"
 	"time"
 
 	"huxue/internal/driver/gb28181"
 	"huxue/internal/driver/media"
+	"huxue/internal/kit/follow"
 	"huxue/internal/modules/alarm"
 	"huxue/internal/modules/cascade"
-	"huxue/internal/platform/access"
 	"huxue/internal/platform/device"
 )
 
@@ -48,13 +46,8 @@ func (a *App) Uppers() *cascade.Service { return a.uppers }
 type upwardAlarms struct{ alarms *alarm.Service }
 
 // Changes implements cascade.Alarms.
-func (u upwardAlarms) Changes(ctx context.Context, since int64, after string, limit int) ([]cascade.Change, error) {
-	list, err := u.alarms.Changes(ctx, since, after, limit)
-	out := make([]cascade.Change, len(list))
-	for i, c := range list {
-		out[i] = cascade.Change(c)
-	}
-	return out, err
+func (u upwardAlarms) Changes(ctx context.Context, since int64, after string, limit int) ([]follow.Change, error) {
+	return u.alarms.Changes(ctx, since, after, limit)
 }
 
 // Some implements cascade.Alarms.
@@ -90,19 +83,7 @@ func (u upwardCameras) reach(ctx context.Context, deviceID string) (peer, channe
 	if u.a.gb == nil {
 		return "", "", gb28181.ErrAbsent
 	}
-	ctx = access.AsSystem(ctx, "cascade")
-	d, err := u.a.devices.Open(ctx, deviceID)
-	if err != nil {
-		return "", "", err
-	}
-	if d.ParentID == "" {
-		return d.Code, d.Code, nil
-	}
-	r, err := u.a.devices.Open(ctx, d.ParentID)
-	if err != nil {
-		return "", "", err
-	}
-	return r.Code, d.Code, nil
+	return u.a.cameraCodes(ctx, deviceID)
 }
 
 // Recordings implements cascade.Cameras.
@@ -138,42 +119,11 @@ func (u upwardCameras) Replay(ctx context.Context, deviceID string, from, to tim
 	if err != nil {
 		return nil, err
 	}
-	p, ok := u.a.gb.Peer(peer)
-	if !ok {
-		return nil, gb28181.ErrAbsent
-	}
-	if u.a.pictures == nil {
-		return nil, errPicturesOff
-	}
-	at := u.a.pictureAt
-	in, err := media.Listen(at.Host, at.Low, at.High, false)
+	in, session, err := u.a.dialGB(ctx, peer, channel, false, gb28181.Offer{Session: "Playback", Start: from, End: to, Channel: channel,
+		SSRC: gb28181.SSRC(u.a.gbCode, true, int(u.a.replays.Add(1)))})
 	if err != nil {
 		return nil, err
 	}
-	ssrc := gb28181.SSRC(u.a.gbCode, true, int(u.a.replays.Add(1)))
-	offer := gb28181.Offer{Session: "Playback", IP: u.a.cfg.RTPAddress, Port: in.Port(), SSRC: ssrc, Start: from, End: to, Channel: channel}
-	if offer.IP == "" {
-		offer.IP = u.a.gb.LocalIP(p.Addr)
-	}
-	asking, enough := context.WithTimeout(ctx, inviteWait)
-	defer enough()
-	session, err := u.a.gb.Invite(asking, peer, channel, offer)
-	if err != nil {
-		in.Close()
-		return nil, err
-	}
-	source, err := netip.ParseAddrPort(session.From)
-	if err != nil {
-		in.Close()
-		session.Bye(ctx)
-		return nil, err
-	}
-	n, _ := strconv.ParseUint(ssrc, 10, 32)
-	numbers := []uint32{uint32(n)}
-	if theirs, ok := session.Answer.Number(); ok {
-		numbers = append(numbers, theirs)
-	}
-	in.Expect(source.Addr(), numbers...)
 	r := &recording{stream: media.NewStream(2*time.Second, time.Now), session: session, in: in, done: make(chan struct{})}
 	u.a.working.Go(r.run)
 	return r, nil
@@ -189,17 +139,7 @@ type recording struct {
 
 func (r *recording) run() {
 	defer close(r.done)
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
-	go func() {
-		select {
-		case <-r.session.Over():
-			stop()
-		case <-ctx.Done():
-		}
-	}()
-	_ = r.in.Run(ctx, media.NewDemuxer(r.stream.Put))
-	r.session.Bye(context.Background())
+	receiveGB(context.Background(), r.in, r.session, media.NewDemuxer(r.stream.Put))
 	r.stream.End()
 }
 

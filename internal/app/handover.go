@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/follow"
 	"huxue/internal/modules/alarm"
 	"huxue/internal/modules/handover"
 	"huxue/internal/platform/org"
@@ -16,13 +17,8 @@ type handedAlarms struct {
 }
 
 // Changes implements handover.Alarms.
-func (h handedAlarms) Changes(ctx context.Context, since int64, after string, limit int) ([]handover.Change, error) {
-	list, err := h.alarms.Changes(ctx, since, after, limit)
-	out := make([]handover.Change, len(list))
-	for i, c := range list {
-		out[i] = handover.Change(c)
-	}
-	return out, err
+func (h handedAlarms) Changes(ctx context.Context, since int64, after string, limit int) ([]follow.Change, error) {
+	return h.alarms.Changes(ctx, since, after, limit)
 }
 
 // Some implements handover.Alarms.

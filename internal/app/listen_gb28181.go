@@ -17,7 +17,7 @@ import (
 const gbChannels = 64
 
 // gbPost is what the house does with what devices say in GB/T 28181.
-type gbPost struct{ a *App }
+type gbPost struct{ sipGate }
 
 // listenGB28181 opens the SIP address, if one is set.
 func (a *App) listenGB28181(ctx context.Context) error {
@@ -35,7 +35,7 @@ func (a *App) HearGB28181(ctx context.Context, addr, number string) (string, err
 	if err != nil {
 		return "", err
 	}
-	s, err := gb28181.NewServer(gb28181.Options{Code: code, Handler: gbPost{a}, Now: a.clock.Now, Arm: true})
+	s, err := gb28181.NewServer(gb28181.Options{Code: code, Handler: gbPost{sipGate{a, device.GB28181}}, Now: a.clock.Now, Arm: true})
 	if err != nil {
 		return "", err
 	}
@@ -76,30 +76,6 @@ func (p gbPost) Address(ctx context.Context, code string) string {
 		return ""
 	}
 	return d.LastAddr
-}
-
-// Locked implements gb28181.Handler.
-func (p gbPost) Locked(ctx context.Context, code, source string) bool {
-	return p.a.devices.Locked(ctx, device.GB28181, code, source)
-}
-
-// Wrong implements gb28181.Handler.
-func (p gbPost) Wrong(ctx context.Context, code, source string) {
-	if _, err := p.a.devices.Wrong(ctx, device.GB28181, code, source); err != nil {
-		p.a.log.WarnContext(ctx, "a wrong password was not counted", "error", err)
-	}
-}
-
-// Right implements gb28181.Handler.
-func (p gbPost) Right(ctx context.Context, code, source string) {
-	p.a.devices.Right(ctx, device.GB28181, code, source)
-}
-
-// Turned implements gb28181.Handler. Wrong passwords are counted in Wrong.
-func (p gbPost) Turned(_, reason string, _ []byte) {
-	if reason != "wrong_password" {
-		p.a.devices.Count(device.GB28181, reason)
-	}
 }
 
 // Take implements gb28181.Handler: stored, then judged. What could not be judged now

@@ -77,6 +77,24 @@ func TestAllWhoLookShareOneCall(t *testing.T) {
 	}
 }
 
+func TestAPictureThatIsThereIsNoLongerLost(t *testing.T) {
+	tellPictures(t, &simulate.Cameras{}, func(g *gbStory, camera string) {
+		open := func() int {
+			return g.count(`SELECT COUNT(*) FROM device_faults WHERE device_id = $1 AND kind = 'picture' AND ended_at = 0`, camera)
+		}
+		if err := g.Devices().Fault(g.ctx, camera, device.NoPicture, "", true); err != nil || open() != 1 {
+			t.Fatal(err, open())
+		}
+		l, release, err := g.HoldPicture(camera)
+		if err != nil {
+			t.Fatal(err)
+		}
+		playing(g, l)
+		g.until("the fault has ended", func() bool { return open() == 0 })
+		release()
+	})
+}
+
 func TestACameraInH265IsAskedForItsSmallStream(t *testing.T) {
 	tellPictures(t, &simulate.Cameras{H265: true}, func(g *gbStory, camera string) {
 		l, release, err := g.HoldPicture(camera)

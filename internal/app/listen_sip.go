@@ -22,7 +22,7 @@ const (
 )
 
 // sipPost is what the house does with what help-points say.
-type sipPost struct{ a *App }
+type sipPost struct{ sipGate }
 
 // listenSIP opens the address of help-points, if one is set.
 func (a *App) listenSIP(ctx context.Context) error {
@@ -36,7 +36,7 @@ func (a *App) listenSIP(ctx context.Context) error {
 // HearSIP lets help-points register at addr and call until ctx ends, and returns the
 // address. sound bounds the ports of voices, like 31000-31199; "" is any.
 func (a *App) HearSIP(ctx context.Context, addr, sound string) (string, error) {
-	o := sipcall.Options{Handler: sipPost{a}, Now: a.clock.Now, Address: a.cfg.SIPAddress, Ring: func() time.Duration {
+	o := sipcall.Options{Handler: sipPost{sipGate{a, device.SIP}}, Now: a.clock.Now, Address: a.cfg.SIPAddress, Ring: func() time.Duration {
 		return time.Duration(a.norms.Now(ctx, keyRing, access.Everywhere, ringDefault)) * time.Second
 	}}
 	if sound != "" {
@@ -76,30 +76,6 @@ func (p sipPost) Secret(ctx context.Context, code string) ([]byte, bool, error) 
 		return nil, false, nil
 	}
 	return secret, err == nil && len(secret) > 0 && d.State != device.Retired, err
-}
-
-// Locked implements sipcall.Handler.
-func (p sipPost) Locked(ctx context.Context, code, source string) bool {
-	return p.a.devices.Locked(ctx, device.SIP, code, source)
-}
-
-// Wrong implements sipcall.Handler.
-func (p sipPost) Wrong(ctx context.Context, code, source string) {
-	if _, err := p.a.devices.Wrong(ctx, device.SIP, code, source); err != nil {
-		p.a.log.WarnContext(ctx, "a wrong password was not counted", "error", err)
-	}
-}
-
-// Right implements sipcall.Handler.
-func (p sipPost) Right(ctx context.Context, code, source string) {
-	p.a.devices.Right(ctx, device.SIP, code, source)
-}
-
-// Turned implements sipcall.Handler. Wrong passwords are counted in Wrong.
-func (p sipPost) Turned(_, reason string, _ []byte) {
-	if reason != "wrong_password" {
-		p.a.devices.Count(device.SIP, reason)
-	}
 }
 
 // Take implements sipcall.Handler: stored, then judged; a call is an alarm before it

@@ -8,6 +8,7 @@ import (
 	"huxue/internal/driver/gb28181"
 	"huxue/internal/driver/media"
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/follow"
 	"huxue/internal/modules/alarm"
 	"huxue/internal/modules/video"
 )
@@ -58,13 +59,8 @@ func (s seenAlarms) Find(ctx context.Context, alarmID string) (*video.Alarm, err
 }
 
 // Changes implements video.Alarms.
-func (s seenAlarms) Changes(ctx context.Context, since int64, after string, limit int) ([]video.Change, error) {
-	list, err := s.alarms.Changes(ctx, since, after, limit)
-	out := make([]video.Change, len(list))
-	for i, c := range list {
-		out[i] = video.Change(c)
-	}
-	return out, err
+func (s seenAlarms) Changes(ctx context.Context, since int64, after string, limit int) ([]follow.Change, error) {
+	return s.alarms.Changes(ctx, since, after, limit)
 }
 
 // Some implements video.Alarms.

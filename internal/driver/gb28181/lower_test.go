@@ -272,7 +272,15 @@ func FuzzPTZ(f *testing.F) {
 func TestThePlatformIsToldOfItsCatalogue(t *testing.T) {
 	p := newPost()
 	p.secrets[lower] = "lower-secret"
-	s, addr := serve(t, p)
+	s, err := NewServer(Options{Code: platform, Handler: p}) // one that arms would listen by itself
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	addr, err := s.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
 	d := lowerAt(t, station(t), addr, platform, false, nil)
 	ctx := within(t)
 	if err := d.Register(ctx); err != nil {

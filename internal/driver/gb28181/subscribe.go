@@ -33,7 +33,6 @@ func (st *Station) onSubscribe(req *sip.Request, tx sip.ServerTransaction) {
 	life := expires(req)
 	res.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(life)))
 	res.AppendHeader(d.contact())
-	_ = tx.Respond(res)
 	m, err := Parse(req.Body())
 	known := d.subscribed.Load()
 	again := known != nil && known.asked.CallID().Value() == req.CallID().Value() // a renewal may come without contents
@@ -43,6 +42,7 @@ func (st *Station) onSubscribe(req *sip.Request, tx sip.ServerTransaction) {
 	case again:
 		d.subscribed.Store(nil)
 	}
+	_ = tx.Respond(res) // last: whoever has our yes is told of the next change
 }
 
 // Changed tells the platform that channels have come or gone, if it wants to know: one

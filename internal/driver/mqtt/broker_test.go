@@ -344,7 +344,9 @@ func TestSomebodyElsesBroker(t *testing.T) {
 	if err != nil {
 		bin = "/usr/sbin/mosquitto"
 	}
-	cmd := exec.Command(bin, "-c", conf)
+	cmd := exec.Command(bin, "-v", "-c", conf)
+	log := &written{}
+	cmd.Stderr = log
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("mosquitto is missing: scripts/need.sh mosquitto: %v", err)
 	}
@@ -386,7 +388,7 @@ func TestSomebodyElsesBroker(t *testing.T) {
 	}
 	stop := follow()
 	say("one")
-	until(t, "one", func() bool { return heard("one") == 1 })
+	until(t, "one", func() bool { return heard("one") == 1 && log.has("Received PUBACK from huxue") })
 	p.mu.Lock()
 	p.broken = true
 	p.mu.Unlock()
@@ -407,6 +409,24 @@ func TestSomebodyElsesBroker(t *testing.T) {
 			t.Errorf("%q is no broker", bad)
 		}
 	}
+}
+
+// written is what a program says, to be looked into while it runs.
+type written struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (w *written) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(p)
+}
+
+func (w *written) has(words string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return strings.Contains(w.text.String(), words)
 }
 
 func TestALongKeepAliveIsNoShortOne(t *testing.T) {

@@ -125,31 +125,11 @@ func NewServer(o Options) (*Server, error) {
 // Listen opens the address over UDP and TCP and serves it until Close. With port 0
 // both get the same free port; the address is returned.
 func (s *Server) Listen(addr string) (string, error) {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return "", err
-	}
-	for try := 0; ; try++ {
-		packets, err := sipwire.ListenUDP(net.JoinHostPort(host, port))
-		if err != nil {
-			return "", err
-		}
-		at := packets.LocalAddr().String()
-		l, err := net.Listen("tcp", at)
-		if err != nil {
-			_ = packets.Close()
-			if port == "0" && try < 10 {
-				continue
-			}
-			return "", err
-		}
-		l = sipwire.Bound(l, sipwire.MaxConns, maxIdle)
-		s.work.Go(func() { _ = s.SIP.ServeUDP(packets) })
-		s.work.Go(func() { _ = s.SIP.ServeTCP(l) })
-		s.work.Go(func() { <-s.ctx.Done(); _ = packets.Close(); _ = l.Close() })
+	at, err := s.Ends.Listen(s.ctx, &s.work, addr, maxIdle)
+	if err == nil {
 		s.host, s.port, _ = sip.ParseAddr(at)
-		return at, sipwire.Ready(s.UA, packets)
 	}
+	return at, err
 }
 
 // Close hangs up every call and stops listening.

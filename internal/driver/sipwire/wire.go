@@ -27,8 +27,8 @@ func init() {
 // maxDatagram is the longest SIP message we take.
 const maxDatagram = 32_000
 
-// MaxConns bounds the TCP connections of one listener; every device has one.
-const MaxConns = 8192
+// maxConns bounds the TCP connections of one listener; every device has one.
+const maxConns = 8192
 
 // Why what came in on the wire was not even a message.
 const (
@@ -166,6 +166,36 @@ func NewEnds(bad func(source, reason string, raw []byte)) (e Ends, err error) {
 	return e, err
 }
 
+// Listen opens an address over UDP and TCP and serves it until ctx ends, as part of work;
+// a connection that says nothing for idle is ended. With port 0 both get the same free
+// port; the address is returned.
+func (e Ends) Listen(ctx context.Context, work *sync.WaitGroup, addr string, idle time.Duration) (string, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", err
+	}
+	for try := 0; ; try++ {
+		packets, err := ListenUDP(net.JoinHostPort(host, port))
+		if err != nil {
+			return "", err
+		}
+		at := packets.LocalAddr().String()
+		l, err := net.Listen("tcp", at)
+		if err != nil {
+			_ = packets.Close()
+			if port == "0" && try < 10 {
+				continue
+			}
+			return "", err
+		}
+		l = bound(l, maxConns, idle)
+		work.Go(func() { _ = e.SIP.ServeUDP(packets) })
+		work.Go(func() { _ = e.SIP.ServeTCP(l) })
+		work.Go(func() { <-ctx.Done(); _ = packets.Close(); _ = l.Close() })
+		return at, Ready(e.UA, packets)
+	}
+}
+
 // ListenUDP opens a socket with room for a town's boxes that all come back after one
 // power cut.
 func ListenUDP(addr string) (net.PacketConn, error) {
@@ -201,8 +231,8 @@ type bounded struct {
 	now    func() time.Time
 }
 
-// Bound makes such a listener.
-func Bound(l net.Listener, n int, idle time.Duration) net.Listener {
+// bound makes such a listener.
+func bound(l net.Listener, n int, idle time.Duration) net.Listener {
 	return &bounded{Listener: l, places: make(chan struct{}, n), idle: idle, now: time.Now}
 }
 

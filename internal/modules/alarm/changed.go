@@ -4,23 +4,16 @@ import (
 	"context"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/follow"
 	"huxue/internal/platform/access"
 )
 
-// Change says when an alarm has changed last, in UTC milliseconds, and to which version.
-type Change struct {
-	ID      string
-	At      int64
-	Version int64
-}
-
 // Changes tells which alarms have changed since an instant, after the one of this id
-// among those of the same instant, the earliest first: for who hands them over to
-// platforms of others.
+// among those of the same instant, the earliest first; see follow.Source.
 // access: only the house's own parts ask it.
-func (s *Service) Changes(ctx context.Context, since int64, after string, limit int) (out []Change, err error) {
+func (s *Service) Changes(ctx context.Context, since int64, after string, limit int) (out []follow.Change, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		out, err = db.All(ctx, tx, func(row db.Scanner) (c Change, err error) {
+		out, err = db.All(ctx, tx, func(row db.Scanner) (c follow.Change, err error) {
 			err = row.Scan(&c.ID, &c.At, &c.Version)
 			return c, err
 		}, `SELECT id, changed_at, version FROM alarms WHERE changed_at >= $1 AND (changed_at > $1 OR id > $2) ORDER BY changed_at, id LIMIT $3`, since, after, limit)

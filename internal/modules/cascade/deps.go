@@ -6,22 +6,11 @@ import (
 
 	"huxue/internal/driver/gb28181"
 	"huxue/internal/driver/media"
+	"huxue/internal/kit/follow"
 )
 
-// Change says when an alarm has changed last, in UTC milliseconds, and to which version.
-type Change struct {
-	ID      string
-	At      int64
-	Version int64
-}
-
-// Alarms tells which alarms have changed since an instant (UTC milliseconds) and
-// after one of the same instant, the earliest first; and how some of them stand, in
-// the order of ids.
-type Alarms interface {
-	Changes(ctx context.Context, since int64, after string, limit int) ([]Change, error)
-	Some(ctx context.Context, ids []string) ([]Alarm, error)
-}
+// Alarms tells which alarms have changed, and how some of them stand.
+type Alarms = follow.Source[Alarm]
 
 // Cameras reaches down to a camera: its live picture, shared with whoever looks at it
 // already, what it has recorded, and its motors. ptz are the eight bytes of the

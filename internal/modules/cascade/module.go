@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/follow"
 	"huxue/internal/kit/id"
 )
 
@@ -43,14 +44,14 @@ type Service struct {
 	wake    chan struct{}
 
 	watching sync.Mutex
-	looked   map[string]int64     // alarms that have been looked at, and when they had changed
+	follower follow.Follower[Alarm]
 	held     map[string]time.Time // lines that are ours, until when that is sure
 }
 
 // New opens the room; no line is up before Run.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, log: o.Log, alarms: o.Alarms, cameras: o.Cameras, sealer: o.Sealer, norms: o.Norms, server: id.New("srv"),
-		wake: make(chan struct{}, 1), looked: map[string]int64{}, held: map[string]time.Time{}}
+		wake: make(chan struct{}, 1), held: map[string]time.Time{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -2,20 +2,11 @@ package cascade
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"time"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/id"
 	"huxue/internal/platform/access"
-)
-
-const (
-	portion = 100
-	// On PostgreSQL what began earlier may become visible later; so much is looked
-	// at again. What is on its way already is known by its name.
-	lookBack = 10 * time.Second
 )
 
 // Look writes down which new alarms are to go up, for every platform that wants them.
@@ -38,39 +29,9 @@ func (s *Service) Look(ctx context.Context) error {
 		return err
 	}
 	first := slices.MinFunc(uppers, func(a, b *Upper) int { return int(a.since - b.since) }).since
-	seen := since
-	since, after := max(since-lookBack.Milliseconds(), first), ""
-	maps.DeleteFunc(s.looked, func(_ string, at int64) bool { return at < since })
-	for {
-		changes, err := s.alarms.Changes(ctx, since, after, portion)
-		if err != nil || len(changes) == 0 {
-			return err
-		}
-		last := changes[len(changes)-1]
-		// An alarm goes up once: what was looked at is not read again, whatever became of it.
-		var fresh []string
-		for _, c := range changes {
-			if _, known := s.looked[c.ID]; !known {
-				fresh = append(fresh, c.ID)
-			}
-		}
-		if len(fresh) > 0 {
-			alarms, err := s.alarms.Some(ctx, fresh)
-			if err != nil {
-				return err
-			}
-			if err := s.put(ctx, uppers, alarms, max(seen, last.At)); err != nil {
-				return err
-			}
-		}
-		for _, c := range changes {
-			s.looked[c.ID] = c.At
-		}
-		if len(changes) < portion {
-			return nil
-		}
-		since, after = last.At, last.ID
-	}
+	return s.follower.Walk(ctx, s.alarms, since, first, func(alarms []Alarm, upTo int64) error {
+		return s.put(ctx, uppers, alarms, max(since, upTo))
+	})
 }
 
 // put writes a sending for each alarm and platform that has none yet, and remembers how

@@ -1,21 +1,13 @@
 package handover
 
-import "context"
+import (
+	"context"
 
-// Change says when an alarm has changed last, in UTC milliseconds, and to which version.
-type Change struct {
-	ID      string
-	At      int64
-	Version int64
-}
+	"huxue/internal/kit/follow"
+)
 
-// Alarms tells which alarms have changed since an instant (UTC milliseconds) and
-// after one of the same instant, the earliest first; and how some of them stand, in
-// the order of ids.
-type Alarms interface {
-	Changes(ctx context.Context, since int64, after string, limit int) ([]Change, error)
-	Some(ctx context.Context, ids []string) ([]Alarm, error)
-}
+// Alarms tells which alarms have changed, and how some of them stand.
+type Alarms = follow.Source[Alarm]
 
 // Settings are the operator's decisions this room reads.
 type Settings interface {

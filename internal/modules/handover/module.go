@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/follow"
 	"huxue/internal/kit/jobs"
 	"huxue/internal/platform/notify"
 )
@@ -45,12 +46,12 @@ type Service struct {
 	sender   string
 	client   *http.Client
 	watching sync.Mutex
-	looked   looked
+	follower follow.Follower[Alarm]
 }
 
 // New opens the room; nothing goes out before Run.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, log: o.Log, jobs: o.Jobs, alarms: o.Alarms, settings: o.Settings, sealer: o.Sealer, norms: o.Norms, sender: "huxue", looked: looked{}}
+	s := &Service{db: o.DB, log: o.Log, jobs: o.Jobs, alarms: o.Alarms, settings: o.Settings, sealer: o.Sealer, norms: o.Norms, sender: "huxue"}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -2,7 +2,6 @@ package handover
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -10,13 +9,7 @@ import (
 	"huxue/internal/platform/access"
 )
 
-const (
-	lookEvery = time.Second
-	portion   = 100
-	// On PostgreSQL what began earlier may become visible later; so much is looked
-	// at again. What was handed over already is known by its name.
-	lookBack = 10 * time.Second
-)
+const lookEvery = time.Second
 
 // Run looks each second for alarms that have come to a new stage, until ctx ends.
 // access: the house starts it. audit: what it writes is a record itself.
@@ -54,56 +47,9 @@ func (s *Service) Look(ctx context.Context) error {
 		return err
 	}
 	first := slices.MinFunc(targets, func(a, b *Target) int { return int(a.since - b.since) }).since
-	seen := since
-	since, after := max(since-lookBack.Milliseconds(), first), ""
-	s.looked.forget(since)
-	for {
-		changes, err := s.alarms.Changes(ctx, since, after, portion)
-		if err != nil || len(changes) == 0 {
-			return err
-		}
-		last := changes[len(changes)-1]
-		// In a storm the desk needs the processor: what was looked at is not read again.
-		if fresh := s.looked.not(changes); len(fresh) > 0 {
-			alarms, err := s.alarms.Some(ctx, ids(fresh))
-			if err != nil {
-				return err
-			}
-			if err := s.take(ctx, targets, alarms, max(seen, last.At)); err != nil {
-				return err
-			}
-			s.looked.add(fresh)
-		}
-		if len(changes) < portion {
-			return nil
-		}
-		since, after = last.At, last.ID
-	}
-}
-
-// looked is what Look has looked at within lookBack: alarms, as they had changed.
-type looked map[string]Change
-
-func (l looked) forget(before int64) {
-	maps.DeleteFunc(l, func(_ string, c Change) bool { return c.At < before })
-}
-
-func (l looked) not(changes []Change) []Change {
-	return slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return l[c.ID] == c })
-}
-
-func (l looked) add(changes []Change) {
-	for _, c := range changes {
-		l[c.ID] = c
-	}
-}
-
-func ids(changes []Change) []string {
-	out := make([]string, len(changes))
-	for i, c := range changes {
-		out[i] = c.ID
-	}
-	return out
+	return s.follower.Walk(ctx, s.alarms, since, first, func(alarms []Alarm, upTo int64) error {
+		return s.take(ctx, targets, alarms, max(since, upTo))
+	})
 }
 
 // take hands over what is not yet, and remembers how far it came.

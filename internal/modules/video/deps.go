@@ -8,6 +8,7 @@ import (
 
 	"huxue/internal/driver/media"
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/follow"
 	"huxue/internal/platform/files"
 )
 
@@ -24,19 +25,11 @@ type Pictures interface {
 	Now() time.Time
 }
 
-// Change says when an alarm has changed last, in UTC milliseconds, and to which version.
-type Change struct {
-	ID      string
-	At      int64
-	Version int64
-}
-
-// Alarms tells of alarms: one as the actor may see it, those that have changed since an
-// instant, and how some of them stand.
+// Alarms tells of alarms: one as the actor may see it, those that have changed, and how
+// some of them stand.
 type Alarms interface {
 	Find(ctx context.Context, alarmID string) (*Alarm, error)
-	Changes(ctx context.Context, since int64, after string, limit int) ([]Change, error)
-	Some(ctx context.Context, ids []string) ([]*Alarm, error)
+	follow.Source[*Alarm]
 }
 
 // Files keeps clips; see files.Service.

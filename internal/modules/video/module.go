@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/follow"
 )
 
 //go:embed migrations/*.sql
@@ -43,7 +44,7 @@ type Service struct {
 
 	// Of the watch alone.
 	seen       int64
-	looked     map[string]Change
+	follower   follow.Follower[*Alarm]
 	running    map[string]context.CancelFunc
 	recordings sync.WaitGroup
 }
@@ -51,6 +52,6 @@ type Service struct {
 // New opens the room; nothing is called before Run or a look.
 func New(o Options) (*Service, error) {
 	s := &Service{db: o.DB, log: o.Log, pictures: o.Pictures, alarms: o.Alarms, files: o.Files, norms: o.Norms, dir: filepath.Join(o.Dir, "clips"),
-		looks: map[string]*look{}, looked: map[string]Change{}, running: map[string]context.CancelFunc{}}
+		looks: map[string]*look{}, running: map[string]context.CancelFunc{}}
 	return s, os.MkdirAll(s.dir, 0o700)
 }

@@ -13,10 +13,6 @@ import (
 const (
 	lookEvery = time.Second
 	keptEvery = 3 * time.Second
-	portion   = 100
-	// On PostgreSQL what began earlier may become visible later; so much is looked at
-	// again. It is also what a start looks back.
-	lookBack = 10 * time.Second
 )
 
 // Run calls the cameras that are kept, records alarms, and ends looks that nobody is
@@ -98,41 +94,21 @@ func (s *Service) holdKept(ctx context.Context, held map[string]func()) error {
 func (s *Service) Look(ctx context.Context) error {
 	ctx = access.AsSystem(ctx, "video")
 	now := db.Millis(s.db.Clock().Now())
-	since, after := max(s.seen-lookBack.Milliseconds(), 0), ""
-	if s.seen == 0 {
-		since = now - lookBack.Milliseconds()
+	if s.seen == 0 { // a start looks back a little, too
+		s.seen = now
 	}
-	s.seen = now
-	maps.DeleteFunc(s.looked, func(_ string, c Change) bool { return c.At < since })
-	for {
-		changes, err := s.alarms.Changes(ctx, since, after, portion)
-		if err != nil || len(changes) == 0 {
-			return err
-		}
-		var fresh []string
-		for _, c := range changes {
-			if s.looked[c.ID] != c {
-				fresh = append(fresh, c.ID)
-			}
-		}
-		alarms, err := s.alarms.Some(ctx, fresh)
-		if err != nil {
-			return err
-		}
+	err := s.follower.Walk(ctx, s.alarms, s.seen, 0, func(alarms []*Alarm, _ int64) error {
 		for _, a := range alarms {
 			if err := s.follow(ctx, a); err != nil {
 				return err
 			}
 		}
-		for _, c := range changes {
-			s.looked[c.ID] = c
-		}
-		if len(changes) < portion {
-			return nil
-		}
-		last := changes[len(changes)-1]
-		since, after = last.At, last.ID
+		return nil
+	})
+	if err == nil {
+		s.seen = now
 	}
+	return err
 }
 
 // follow records one alarm or ends its recording.
