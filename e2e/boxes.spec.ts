@@ -85,12 +85,13 @@ async function answered(desk: Page, picture: string): Promise<void> {
   const row = desk.locator('[data-alarm-state=waiting]')
   await row.first().waitFor()
   expect(await row.count()).toBe(1)
+  const alarm = await row.first().getAttribute('data-alarm-id')
   await row.first().click()
   await desk.locator('[data-detail-id]').getByText(/门/).first().waitFor()
   await shot(desk, picture)
   await desk.locator('[data-key=next][data-verb=accept][aria-disabled=false]').waitFor()
   await desk.keyboard.press('a')
-  await desk.locator('[data-alarm-state=accepted]').waitFor()
+  await desk.locator(`[data-alarm-state=accepted][data-alarm-id="${alarm}"]`).waitFor()
 }
 
 test('a DC-09 box with AES rings on the desk; gone silent it is a fault, heard again it is none', async () => {
