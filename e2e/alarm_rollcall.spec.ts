@@ -51,7 +51,9 @@ test('a drill: striped everywhere, no siren, class by class until everybody is a
   await roll.getByText('座号 12、31').waitFor()
   await roll.getByText('未找到 2 人').first().waitFor()
 
-  // The guard reports one class by hand, his colleagues the others.
+  // The guard reports one class by hand, his colleagues the others. The class that misses
+  // somebody goes up in his list: let it be there before he aims.
+  await guard.page.getByRole('link', { name: /未找到 2 人/ }).waitFor()
   await guard.page.getByRole('link', { name: /未报告/ }).first().click()
   await guard.page.getByRole('button', { name: /人到齐/ }).click()
   await guard.page.getByText(/已报 2\//).waitFor()

@@ -11,7 +11,8 @@ export default defineConfig({
     // These end what hangs. How fast things are is measured in bench/, on a machine that does nothing else.
     testTimeout: 240_000,
     hookTimeout: 120_000,
-    // A journey that passes only the second time has found something.
+    // A journey that passes only the second time has found something: scripts/test.sh runs it
+    // by itself then, and names it (ADR 40).
     retry: 0,
     reporters: ['verbose'],
   },

@@ -9,7 +9,26 @@ cleanup() { [ -z "$cluster" ] || scripts/pg.sh stop "$cluster"; }
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-go_tests() { go test -timeout 15m ${RUN:+-run "$RUN"} ${PKG:-./...}; }
+# What fails is looked at once more, by itself (ADR 40): what fails again fails, what passes
+# is named in the table as unsteady. A run with more than four failures is not looked at.
+again() { # what failed, a line each; then the command that runs it
+    local which=$1
+    shift
+    [ -n "$which" ] && [ "$(wc -l <<<"$which")" -le 4 ] || return 1
+    say "once more, by themselves: ${which//$'\n'/ }"
+    # shellcheck disable=SC2086 # names of packages and files have no spaces
+    "$@" $which || return 1
+    echo "$which" >>"$UNSTEADY"
+}
+
+go_tests() {
+    local said
+    said=$(mktemp)
+    go test -timeout 15m ${RUN:+-run "$RUN"} ${PKG:-./...} 2>&1 | tee "$said" && return
+    # A package that does not build has no second chance, and a data race neither.
+    if grep -qE '\[(build|setup) failed\]|DATA RACE|^panic:' "$said"; then return 1; fi
+    again "$(sed -nE 's/^FAIL[[:space:]]+(huxue\/[^[:space:]]+).*/\1/p' "$said")" go test -timeout 15m -p 1 ${RUN:+-run "$RUN"}
+}
 # Every fuzz target of the drivers for some seconds: what comes from the wire must never stop us.
 # Only an input that was found to break a target counts: stopping its workers in time, a loaded
 # machine sometimes makes the tool itself report a deadline.
@@ -22,7 +41,15 @@ fuzz() {
     done
 }
 ui_tests() { (cd web && npm run --silent test); }
-e2e_tests() { (cd e2e && npm run --silent test -- ${SPEC:-}); }
+e2e_tests() {
+    local report
+    report=$(mktemp)
+    (cd e2e && npm run --silent test -- --reporter=verbose --reporter=json --outputFile.json="$report" ${SPEC:-}) && return
+    again "$(node -e '
+        const all = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).testResults
+        console.log(all.filter((file) => file.status === "failed").map((file) => require("path").basename(file.name)).join("\n"))
+    ' "$report")" env -C e2e npm run --silent test --
+}
 
 for part in "$@"; do
     case $part in

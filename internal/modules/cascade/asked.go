@@ -47,17 +47,19 @@ const (
 var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // slot is what questions of one kind about one thing share a line for: a day, ten
-// minutes for a camera that is turned; a picture has a line of its own.
+// minutes for a camera that is turned; a picture has a line of its own, and so has each
+// reason of a refusal, or the last one of the day would hide the others.
 func (q question) slot(own string, now time.Time) string {
-	switch q.what {
-	case "view", "replay":
-		if q.state != refused {
-			return own
-		}
-	case "control":
+	day := now.In(zone).Format(time.DateOnly)
+	switch {
+	case q.state == refused:
+		return day + " " + q.why
+	case q.what == "view" || q.what == "replay":
+		return own
+	case q.what == "control":
 		return now.In(zone).Truncate(10 * time.Minute).Format("2006-01-02 15:04")
 	}
-	return now.In(zone).Format(time.DateOnly)
+	return day
 }
 
 // note writes a question down; the first of a line about a camera is in the audit book

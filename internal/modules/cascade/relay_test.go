@@ -172,7 +172,7 @@ func TestAPictureIsRefused(t *testing.T) {
 					why[x.What+" "+x.Why] = true
 				}
 			}
-			return why["view cascade.media_elsewhere"] && why["control cascade.no_turn"] && why["records cascade.no_replay"] && why["replay cascade.live_only"]
+			return why["view cascade.no_view"] && why["view cascade.media_elsewhere"] && why["replay cascade.no_replay"] && why["control cascade.no_turn"] && why["records cascade.no_replay"] && why["replay cascade.live_only"]
 		})
 		if cams.Calls(camera.ID) != 0 {
 			t.Error("the camera was called")
