@@ -92,7 +92,7 @@ func TestPatienceGrowsToAMinute(t *testing.T) {
 func TestQuestionsShareALine(t *testing.T) {
 	now := time.Date(2026, 11, 23, 7, 47, 0, 0, time.UTC)
 	for q, want := range map[question]string{
-		{what: "catalog", state: answered}: "2026-11-23", {what: "view", state: running}: "own", {what: "view", state: refused}: "2026-11-23",
+		{what: "catalog", state: answered}: "2026-11-23", {what: "view", state: running}: "own", {what: "view", state: refused, why: "cascade.no_view"}: "2026-11-23 cascade.no_view",
 		{what: "control", state: answered}: "2026-11-23 15:40",
 	} {
 		if got := q.slot("own", now); got != want {
