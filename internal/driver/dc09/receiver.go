@@ -35,15 +35,16 @@ type Receiver struct {
 
 // Counters tell an operator what the wire brings.
 type Counters struct {
-	Frames, Answered, Dropped, TooLong, Turned atomic.Int64
+	Frames, Answered, TooLong, Turned atomic.Int64
 }
 
 const (
 	defaultConns   = 4096
 	defaultPerHost = 64
-	defaultWorkers = 64
+	defaultWorkers = 256 // they mostly wait for one commit together
 	defaultIdle    = 10 * time.Minute
 	handleLimit    = 10 * time.Second
+	socketBuffer   = 4 << 20
 )
 
 func (r *Receiver) or(n, d int) int {
@@ -53,11 +54,15 @@ func (r *Receiver) or(n, d int) int {
 	return d
 }
 
-// ServeUDP answers frames until ctx ends. A datagram is one frame. When all
-// workers are busy a datagram is dropped and counted: the box sends it again.
+// ServeUDP answers frames until ctx ends. A datagram is one frame. When all workers are
+// busy the next waits in the socket, which holds some thousands: a box whose frame was
+// dropped would send it again only after seconds, and it may be a press.
 func (r *Receiver) ServeUDP(ctx context.Context, conn net.PacketConn) error {
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
+	if u, ok := conn.(*net.UDPConn); ok {
+		_ = u.SetReadBuffer(socketBuffer) // the system gives what it allows
+	}
 	var all sync.WaitGroup
 	defer all.Wait()
 	free := make(chan struct{}, r.or(r.Workers, defaultWorkers))
@@ -77,13 +82,12 @@ func (r *Receiver) ServeUDP(ctx context.Context, conn net.PacketConn) error {
 			r.Counters.TooLong.Add(1)
 			continue
 		}
+		raw := bytes.Clone(buf[:n])
 		select {
 		case free <- struct{}{}:
-		default:
-			r.Counters.Dropped.Add(1)
-			continue
+		case <-ctx.Done():
+			return nil
 		}
-		raw := bytes.Clone(buf[:n])
 		all.Go(func() {
 			defer func() { <-free }()
 			if out := r.handle(ctx, from.String(), raw); out != nil {

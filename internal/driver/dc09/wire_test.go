@@ -3,7 +3,9 @@ package dc09
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +31,13 @@ func open(t *testing.T, reply func(raw []byte, nth int) []byte) *station {
 		s.mu.Unlock()
 		return reply(raw, n)
 	}
+	s.listen(t)
+	return s
+}
+
+// listen opens both doors until the test ends.
+func (s *station) listen(t *testing.T) {
+	t.Helper()
 	p, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +52,6 @@ func open(t *testing.T, reply func(raw []byte, nth int) []byte) *station {
 	all.Go(func() { _ = s.ServeUDP(ctx, p) })
 	all.Go(func() { _ = s.ServeTCP(ctx, l) })
 	t.Cleanup(func() { stop(); all.Wait() })
-	return s
 }
 
 func (s *station) all() []string {
@@ -111,6 +119,41 @@ func TestABoxTriesAgain(t *testing.T) {
 		if len(got) != 3 || got[0] != got[2] {
 			t.Errorf("%q", got)
 		}
+	}
+}
+
+// While the disk is slow nothing is thrown away: a press that was dropped would come again
+// only after the seconds that a box waits for its answer.
+func TestFramesWaitWhileAllHandsAreFull(t *testing.T) {
+	const boxes = 40
+	slow := make(chan struct{})
+	s := &station{}
+	s.Workers = 2
+	s.Handle = func(_ context.Context, _ string, raw []byte) []byte {
+		<-slow
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.got = append(s.got, string(raw))
+		return acks(nil)(raw, 1)
+	}
+	s.listen(t)
+	sent := make(chan error, boxes)
+	for i := range boxes {
+		d := s.dialler("udp", nil)
+		d.Account, d.Wait, d.Tries = fmt.Sprintf("%04d", i), time.Minute, 1
+		go func() { sent <- d.Send(t.Context(), CID, EventCID(d.Account, 1, 120, 1)); d.Close() }()
+	}
+	for s.Counters.Frames.Load() < 2 {
+		runtime.Gosched()
+	}
+	close(slow)
+	for range boxes {
+		if err := <-sent; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(s.all()); n != boxes {
+		t.Errorf("%d frames", n)
 	}
 }
 

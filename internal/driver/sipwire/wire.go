@@ -20,6 +20,11 @@ func init() {
 	// The library refuses to send more than 1300 bytes over UDP; no device here knows
 	// how to change to TCP for one message, and all take the fragments.
 	sip.UDPMTUSize = 60_000
+	// How long an answered request is remembered for its repeats, over UDP: 32 s by RFC 3261
+	// (17.2.2), which is 25 MB while 1,500 boxes come. A sender whose answer was lost
+	// repeats after 0.5, 1.5 and 3.5 s; what comes later meets our own memory on disk (the
+	// name of an alarm, a challenge that is spent).
+	sip.Timer_J = 4 * time.Second
 	// What it says outside the loggers it is given, it says of its own bookkeeping.
 	sip.SetDefaultLogger(slog.New(slog.DiscardHandler))
 }
