@@ -35,6 +35,7 @@ import (
 	"huxue/internal/modules/lesson"
 	"huxue/internal/modules/letter"
 	"huxue/internal/modules/mediation"
+	"huxue/internal/modules/notice"
 	"huxue/internal/modules/routine"
 	"huxue/internal/modules/tipoff"
 	"huxue/internal/modules/video"
@@ -123,6 +124,7 @@ type App struct {
 	hazards    *hazard.Service
 	tipoffs    *tipoff.Service
 	handovers  *handover.Service
+	advice     *notice.Service // safety prompts and warnings
 	uppers     *cascade.Service
 	helpcalls  *helpcall.Service
 	hold       func(deviceID string) (*media.Live, func(), error) // instead of HoldPicture; for tests
@@ -147,6 +149,7 @@ var schemas = []db.Schema{
 	hazard.Schema,
 	tipoff.Schema,
 	handover.Schema,
+	notice.Schema,
 	cascade.Schema,
 	video.Schema,
 	helpcall.Schema,
@@ -207,7 +210,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 	if a.settings, err = setting.New(setting.Options{DB: a.db, KeyFile: a.cfg.SecretFile(), Log: a.log, Definitions: settings}); err != nil {
 		return err
 	}
-	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved, cascade.Moved, video.Moved, helpcall.Moved}})
+	a.org = org.New(org.Options{DB: a.db, Dir: a.cfg.FilesDir(), OnMove: []org.Moved{norm.Moved, files.Moved, todo.Moved, notify.Moved, device.Moved, alarm.MovedButtons, drill.Moved, lesson.Moved, letter.Moved, mediation.Moved, schoolbus.Moved, routine.Moved, inspection.Moved, paper.Moved, hazard.Moved, tipoff.Moved, handover.Moved, notice.Moved, cascade.Moved, video.Moved, helpcall.Moved}})
 	a.norms = norm.New(norm.Options{DB: a.db, Log: a.log})
 	if err = a.norms.Seed(access.AsSystem(ctx, "start")); err != nil {
 		return err
@@ -286,6 +289,8 @@ func (a *App) rooms(b *bus.Bus) (err error) {
 		PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 	a.handovers = handover.New(handover.Options{DB: a.db, Log: a.log, Jobs: a.jobs, Alarms: handedAlarms{a.alarms, a.db}, Settings: a.settings,
 		Sealer: a.settings, Norms: a.norms, PublicURL: a.cfg.PublicURL})
+	a.advice = notice.New(notice.Options{DB: a.db, Jobs: a.jobs, Norms: a.norms, Calendar: a.routine, Holders: a.auth, Notify: a.notify,
+		Outside: givenNotices{a.handovers}, Roles: noticeRoles, PublicURL: a.cfg.PublicURL})
 	a.uppers = cascade.New(cascade.Options{DB: a.db, Log: a.log, Alarms: upwardAlarms{a.alarms}, Cameras: upwardCameras{a}, Sealer: a.settings, Norms: a.norms})
 	a.helpcalls = helpcall.New(helpcall.Options{DB: a.db, Log: a.log, Alarms: calledAlarms{a.alarms}, Browsers: talkers{a}})
 	a.devices.RegisterParser(device.SIP, sipVerdict)
@@ -313,6 +318,7 @@ func (a *App) door() {
 		a.hazards,
 		a.tipoffs,
 		a.handovers,
+		a.advice,
 		a.uppers,
 		a.videos,
 		a.helpcalls,

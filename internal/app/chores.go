@@ -43,6 +43,7 @@ func (a *App) chores() {
 	a.every("mediation.expire", jobs.Each(time.Minute), 5*time.Minute, a.mediation.Expire)
 	a.every("inspection.morning", jobs.Daily(7, 10, zone), 10*time.Minute, a.inspection.Morning)
 	a.hazardChores()
+	a.every("notice.tick", jobs.Each(time.Minute), 5*time.Minute, a.advice.Tick)
 	a.every("cascade.prune", jobs.Daily(3, 40, zone), 30*time.Minute, a.uppers.Prune)
 	a.every("device.prune", jobs.Daily(3, 30, zone), 30*time.Minute, a.devices.Prune)
 	a.every("video.forget", jobs.Daily(3, 40, zone), 30*time.Minute, a.videos.Forget)

@@ -120,7 +120,7 @@ var roles = also([]auth.Role{
 			"discipline", securityRole, auditorRole, sysadminRole}},
 	{Key: securityRole, SecondFactor: true,
 		Perms: []access.Perm{auth.PermPeopleView, auth.PermSessionsRevoke, setting.PermView}},
-}, hazardHeld, paperHeld, tipoffHeld, deviceHeld, handoverHeld, cascadeHeld, videoHeld)
+}, hazardHeld, paperHeld, tipoffHeld, deviceHeld, handoverHeld, noticeHeld, cascadeHeld, videoHeld)
 
 // purposes are what files may be handed in for.
 var purposes = []files.Purpose{
@@ -155,7 +155,7 @@ const (
 // devices are what an enrolled device may do with nobody logged in on it, by its
 // kind: a terminal presses, a siren rings.
 var devices = map[string][]access.Perm{
-	auth.KindGate: pressesAlone, auth.KindPhone: pressesAlone, auth.KindSiren: {alarm.PermRing, notify.PermSiren},
+	auth.KindGate: with(pressesAlone, readsNotices), auth.KindPhone: with(pressesAlone, readsNotices), auth.KindSiren: {alarm.PermRing, notify.PermSiren},
 }
 
 // Devices returns what devices may do.

@@ -106,7 +106,7 @@ func (a *App) SeedCity(ctx context.Context, schools int, keys DemoKeys) ([]city.
 	}
 	c := city.Generate(city.Options{Schools: schools, Seed: 1})
 	s := seeding{app: a, city: c}
-	for _, step := range []func(context.Context) error{s.places, s.agencies, s.marks, s.people(keys), s.posts, s.app.alarms.SeedJointTests, s.letters, s.app.routine.SeedTerm, s.drills, s.inspections, s.mediation, s.buses, s.campaigns, s.history, s.tipoffs, s.equipment, s.upper} {
+	for _, step := range []func(context.Context) error{s.places, s.agencies, s.marks, s.people(keys), s.posts, s.app.alarms.SeedJointTests, s.letters, s.app.routine.SeedTerm, s.drills, s.inspections, s.mediation, s.buses, s.campaigns, s.history, s.tipoffs, s.notices, s.equipment, s.upper} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

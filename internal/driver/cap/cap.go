@@ -58,6 +58,7 @@ type Info struct {
 	Headline     string
 	Description  string
 	Instruction  string
+	Web          string // an address
 	Contact      string
 	Parameters   []Named
 	Area         string // words
@@ -102,6 +103,7 @@ type infoXML struct {
 	Headline    string     `xml:"headline,omitempty"`
 	Description string     `xml:"description,omitempty"`
 	Instruction string     `xml:"instruction,omitempty"`
+	Web         string     `xml:"web,omitempty"`
 	Contact     string     `xml:"contact,omitempty"`
 	Parameters  []namedXML `xml:"parameter"`
 	Area        *areaXML   `xml:"area"`
@@ -127,7 +129,7 @@ func Write(a Alert) ([]byte, error) {
 		Info: infoXML{
 			Language: i.Language, Category: i.Category, Event: plain(i.Event), Response: i.Response, Urgency: i.Urgency, Severity: i.Severity,
 			Certainty: i.Certainty, Audience: plain(i.Audience), Effective: stamp(i.Effective), Onset: stamp(i.Onset), Expires: stamp(i.Expires),
-			SenderName: plain(i.SenderName), Headline: plain(i.Headline), Description: plain(i.Description), Instruction: plain(i.Instruction),
+			SenderName: plain(i.SenderName), Headline: plain(i.Headline), Description: plain(i.Description), Instruction: plain(i.Instruction), Web: plain(i.Web),
 			Contact: plain(i.Contact), Parameters: named(i.Parameters),
 		},
 	}

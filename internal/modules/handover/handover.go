@@ -42,8 +42,8 @@ const (
 	Failed    = "failed"
 )
 
-// Target is a platform that takes alarms of a path and below. Practice says that
-// it takes drills and tests too, marked as such.
+// Target is a platform that takes alarms of a path and below, notices, or both.
+// Practice says that it takes drills and tests too, marked as such.
 type Target struct {
 	ID           string `json:"id"`
 	Version      int64  `json:"version"`
@@ -57,6 +57,8 @@ type Target struct {
 	OKValue      string `json:"okValue"`
 	ReceiptField string `json:"receiptField"`
 	Practice     bool   `json:"practice"`
+	Alarms       bool   `json:"alarms" doc:"it takes alarms"`
+	Notices      bool   `json:"notices" doc:"it takes safety prompts and warnings; cap only"`
 	Enabled      bool   `json:"enabled"`
 	HasHeader    bool   `json:"hasHeader"`
 	HasSecret    bool   `json:"hasSecret"`
@@ -78,6 +80,8 @@ type Input struct {
 	OKValue      string  `json:"okValue,omitempty" maxLength:"100"`
 	ReceiptField string  `json:"receiptField,omitempty" maxLength:"100"`
 	Practice     bool    `json:"practice"`
+	Alarms       *bool   `json:"alarms,omitempty" doc:"left out: yes"`
+	Notices      bool    `json:"notices,omitempty" doc:"cap only"`
 	Enabled      bool    `json:"enabled"`
 }
 
@@ -98,6 +102,7 @@ var (
 	errSecret    = errs.Invalid("handover.secret_short", errs.Field{Name: "secret", Code: "handover.secret_short"})
 	errTemplate  = errs.Invalid("handover.bad_template", errs.Field{Name: "template", Code: "handover.bad_template"})
 	errWord      = errs.Invalid("handover.unknown_word", errs.Field{Name: "template", Code: "handover.unknown_word"})
+	errNotices   = errs.Invalid("handover.notices_by_cap", errs.Field{Name: "notices", Code: "handover.notices_by_cap"})
 	errPlace     = errs.Invalid("handover.no_place", errs.Field{Name: "path", Code: "not_offered"})
 	errSending   = errs.Conflict("handover.on_its_way")
 	errTaken     = errs.Conflict("handover.taken_already")
@@ -142,6 +147,10 @@ func (in *Input) apply(t *Target, h *hidden, private bool) error {
 			return err
 		}
 	}
+	t.Alarms, t.Notices = in.Alarms == nil || *in.Alarms, in.Notices
+	if t.Notices && in.Kind != CAP {
+		return errNotices
+	}
 	t.Name, t.Kind, t.Address, t.Practice, t.Enabled = name, in.Kind, u.String(), in.Practice, in.Enabled
 	t.OKField, t.OKValue, t.ReceiptField = strings.TrimSpace(in.OKField), strings.TrimSpace(in.OKValue), strings.TrimSpace(in.ReceiptField)
 	t.HasHeader, t.HasSecret = h.Header != "", h.Secret != ""
@@ -156,5 +165,5 @@ func headerName(s string) bool {
 
 // wants says whether the platform is told of an alarm.
 func (t *Target) wants(a *Alarm) bool {
-	return t.Enabled && strings.HasPrefix(a.Path, t.Path) && a.ReceivedAt >= t.since && (a.Mode == "real" || t.Practice)
+	return t.Enabled && t.Alarms && strings.HasPrefix(a.Path, t.Path) && a.ReceivedAt >= t.since && (a.Mode == "real" || t.Practice)
 }

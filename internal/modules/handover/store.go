@@ -8,12 +8,12 @@ import (
 )
 
 const selectTarget = `SELECT t.id, t.version, t.path, COALESCE(a.name, ''), t.name, t.kind, t.address, t.secret, t.template, t.ok_field, t.ok_value,
-	t.receipt_field, t.practice, t.enabled, t.since FROM handover_targets t LEFT JOIN areas a ON a.path = t.path `
+	t.receipt_field, t.practice, t.alarms, t.notices, t.enabled, t.since FROM handover_targets t LEFT JOIN areas a ON a.path = t.path `
 
 func (s *Service) scanTarget(row db.Scanner) (*Target, error) {
 	t := &Target{}
 	err := row.Scan(&t.ID, &t.Version, &t.Path, &t.Place, &t.Name, &t.Kind, &t.Address, &t.sealed, &t.Template, &t.OKField, &t.OKValue,
-		&t.ReceiptField, &t.Practice, &t.Enabled, &t.since)
+		&t.ReceiptField, &t.Practice, &t.Alarms, &t.Notices, &t.Enabled, &t.since)
 	if err != nil {
 		return nil, err
 	}
@@ -55,15 +55,15 @@ func (s *Service) enabledTargets(ctx context.Context, tx *db.Tx) ([]*Target, err
 
 func insertTarget(ctx context.Context, tx *db.Tx, t *Target) error {
 	_, err := tx.Exec(ctx, `INSERT INTO handover_targets (id, path, name, kind, address, secret, template, ok_field, ok_value, receipt_field, practice,
-		enabled, since, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		t.ID, t.Path, t.Name, t.Kind, t.Address, t.sealed, t.Template, t.OKField, t.OKValue, t.ReceiptField, t.Practice, t.Enabled, t.since, db.Millis(tx.Now))
+		enabled, since, created_at, alarms, notices) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		t.ID, t.Path, t.Name, t.Kind, t.Address, t.sealed, t.Template, t.OKField, t.OKValue, t.ReceiptField, t.Practice, t.Enabled, t.since, db.Millis(tx.Now), t.Alarms, t.Notices)
 	return err
 }
 
 func updateTarget(ctx context.Context, tx *db.Tx, t *Target, version int64) error {
 	return tx.UpdateOne(ctx, `UPDATE handover_targets SET version = version + 1, path = $1, name = $2, kind = $3, address = $4, secret = $5, template = $6,
-		ok_field = $7, ok_value = $8, receipt_field = $9, practice = $10, enabled = $11, since = $12 WHERE id = $13 AND version = $14`,
-		t.Path, t.Name, t.Kind, t.Address, t.sealed, t.Template, t.OKField, t.OKValue, t.ReceiptField, t.Practice, t.Enabled, t.since, t.ID, version)
+		ok_field = $7, ok_value = $8, receipt_field = $9, practice = $10, enabled = $11, since = $12, alarms = $15, notices = $16 WHERE id = $13 AND version = $14`,
+		t.Path, t.Name, t.Kind, t.Address, t.sealed, t.Template, t.OKField, t.OKValue, t.ReceiptField, t.Practice, t.Enabled, t.since, t.ID, version, t.Alarms, t.Notices)
 }
 
 func areaExists(ctx context.Context, tx *db.Tx, path string) error {

@@ -70,12 +70,12 @@ func (s *Service) Edit(ctx context.Context, targetID string, version int64, in I
 		if err != nil && (in.Header == nil || in.Secret == nil) {
 			return errSecret.With("min", leastSecret) // what was sealed cannot be read any more: enter it anew
 		}
-		was := t.Enabled
+		was := t.Enabled && t.Alarms
 		t.Path = in.Path
 		if err := in.apply(t, &h, s.private(ctx)); err != nil {
 			return err
 		}
-		if t.Enabled && !was {
+		if t.Enabled && t.Alarms && !was {
 			t.since = db.Millis(tx.Now)
 		}
 		t.sealed = s.seal(t, h)
@@ -106,7 +106,7 @@ func (s *Service) managed(ctx context.Context, tx *db.Tx, targetID string) (*Tar
 // told is what the audit book keeps: the field mapping, and no secret.
 func (t *Target) told() map[string]any {
 	return map[string]any{"path": t.Path, "name": t.Name, "kind": t.Kind, "address": t.Address, "template": t.Template, "okField": t.OKField,
-		"okValue": t.OKValue, "receiptField": t.ReceiptField, "practice": t.Practice, "enabled": t.Enabled}
+		"okValue": t.OKValue, "receiptField": t.ReceiptField, "practice": t.Practice, "alarms": t.Alarms, "notices": t.Notices, "enabled": t.Enabled}
 }
 
 // Try sends a platform an alarm that says of itself that it is a test.

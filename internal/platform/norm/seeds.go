@@ -396,4 +396,15 @@ var seeds = []seed{
 	// Calls of help-points (room helpcall).
 	number("helpcall.ring_s", "second", "求助点呼叫无人接听多久后挂断", "A help-point rings for",
 		start{value: 180, strictness: Floor, mark: Proposal, basis: proposal, note: "报警在呼叫之前已经产生，挂断不影响报警。"}),
+	// Safety prompts and warnings (room notice; domain.md §4.5).
+	number("notice.confirm_grave_min", "minute", "红色、橙色预警签收时限", "Red and orange warnings are confirmed within",
+		start{value: 15, strictness: Ceiling, mark: Proposal, basis: proposal}),
+	number("notice.confirm_yellow_min", "minute", "黄色预警签收时限", "Yellow warnings are confirmed within",
+		start{value: 60, strictness: Ceiling, mark: Proposal, basis: proposal}),
+	number("notice.confirm_other_min", "minute", "蓝色预警、安全提示签收时限", "Blue warnings and prompts are confirmed within",
+		start{value: 120, strictness: Ceiling, mark: Proposal, basis: proposal, note: "只计上学日的在校时间，节假日和夜间不计。"}),
+	number("notice.hours_from", "hour_day", "签收计时：在校时间自几时起", "School hours begin at",
+		start{value: 8, strictness: Advice, mark: Proposal, basis: proposal}),
+	number("notice.hours_to", "hour_day", "签收计时：在校时间至几时止", "School hours end at",
+		start{value: 18, strictness: Advice, mark: Proposal, basis: proposal}),
 }
