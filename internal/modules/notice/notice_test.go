@@ -122,7 +122,7 @@ func TestWhatCAPSays(t *testing.T) {
 		in.Kind, in.Theme = c.kind, c.theme
 		n := &Notice{ID: "ntc_1", ChainID: "ntc_0", Number: "预警〔2026〕1号", Publisher: "某县教育局", IssuedAt: noon, EndReason: "疫情结束", State: Issued,
 			Areas: []Area{{Path: "/14/1409/140902/", Name: "忻府区", Code: "140902"}, {Path: "/14/1409/140902/s/", Name: "某小学", Code: "2114000001", IsSchool: true}}}
-		in.StartsAt = noon.Add(c.begins).UnixMilli()
+		in.StartsAt, in.EndsAt = noon.Add(c.begins).UnixMilli(), noon.Add(48*time.Hour).UnixMilli()
 		if err := n.write(in); err != nil {
 			t.Fatal(name, err)
 		}

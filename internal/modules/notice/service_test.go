@@ -68,6 +68,14 @@ func issued(t *testing.T, a *apptest.App, kind, level, title string) notice.Card
 	return c
 }
 
+// later lets time pass; sessions run out meanwhile.
+func later(a *apptest.App, d time.Duration) {
+	a.Later(d)
+	for _, who := range []string{city, second, county, principal, safety, teacher, guard} {
+		a.Forget(who)
+	}
+}
+
 func drain(t *testing.T, a *apptest.App) {
 	t.Helper()
 	if err := a.Drain(t.Context()); err != nil {
@@ -154,7 +162,7 @@ func TestANoticeReachesItsSchools(t *testing.T) {
 		}
 
 		// A quarter of an hour later the others are late, the issuer phones, once.
-		a.Later(16 * time.Minute)
+		later(a, 16*time.Minute)
 		tick(t, a)
 		tick(t, a)
 		d = get[notice.Detail](a, city, where+"/"+c.ID)
@@ -214,7 +222,7 @@ func TestALateSchoolConfirmsAndNothingIsLeftToPhone(t *testing.T) {
 		c = do(t, a, city, "/"+c.ID+"/submit", map[string]any{"version": c.Version}, 200)
 		do(t, a, second, "/"+c.ID+"/approve", map[string]any{"version": c.Version}, 200)
 		drain(t, a)
-		a.Later(61 * time.Minute)
+		later(a, 61*time.Minute)
 		tick(t, a)
 		if todos(a, city, "phone", c.ID) != 1 {
 			t.Fatal("nobody is to phone")
@@ -224,7 +232,7 @@ func TestALateSchoolConfirmsAndNothingIsLeftToPhone(t *testing.T) {
 		if d.Schools != 1 || d.Confirmed != 1 || d.Late != 1 || d.Overdue != 0 || todos(a, city, "phone", c.ID) != 0 {
 			t.Fatalf("%+v", d)
 		}
-		a.Later(48 * time.Hour)
+		later(a, 48*time.Hour)
 		tick(t, a)
 		if d = get[notice.Detail](a, city, where+"/"+c.ID); d.State != notice.Expired {
 			t.Fatalf("%+v", d)

@@ -141,7 +141,7 @@ type message struct {
 func chainMessages(ctx context.Context, tx *db.Tx, chainID string) ([]message, error) {
 	return db.All(ctx, tx, func(row db.Scanner) (m message, err error) {
 		return m, row.Scan(&m.id, &m.noticeID, &m.chainID, &m.msgType, &m.sender, &m.sentAt, &m.body)
-	}, `SELECT id, notice_id, chain_id, msg_type, sender, sent_at, body FROM notice_messages WHERE chain_id = $1 ORDER BY sent_at, id`, chainID)
+	}, `SELECT id, notice_id, chain_id, msg_type, sender, sent_at, body FROM notice_messages WHERE chain_id = $1 ORDER BY sent_at, CASE msg_type WHEN 'Alert' THEN 0 WHEN 'Update' THEN 1 ELSE 2 END, notice_id`, chainID)
 }
 
 func insertMessage(ctx context.Context, tx *db.Tx, m message) error {

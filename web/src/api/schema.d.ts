@@ -6777,6 +6777,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/safety-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Safety prompts and warnings, newest first */
+        get: operations["notice-list"];
+        put?: never;
+        /** Begin a notice */
+        post: operations["notice-write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force where I work, the gravest first */
+        get: operations["notice-current"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notice */
+        get: operations["notice-get"];
+        /** Rewrite a draft */
+        put: operations["notice-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a notice, as a second person */
+        post: operations["notice-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a notice before its time, with the reason */
+        post: operations["notice-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the notice that takes the place of this one */
+        post: operations["notice-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm for a school that it has the notice */
+        post: operations["notice-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a draft away */
+        post: operations["notice-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it stands at each school */
+        get: operations["notice-receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the school has done */
+        post: operations["notice-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it back to its writer, with a reason */
+        post: operations["notice-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety-notices/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a draft to who approves */
+        post: operations["notice-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/school-imports": {
         parameters: {
             query?: never;
@@ -11640,12 +11846,16 @@ export interface components {
         };
         HandoverEditTargetRequest: {
             address: string;
+            /** @description left out: yes */
+            alarms?: boolean;
             enabled: boolean;
             /** @description a line Name: value */
             header?: string;
             /** @enum {string} */
             kind: "json" | "cap";
             name: string;
+            /** @description cap only */
+            notices?: boolean;
             okField?: string;
             okValue?: string;
             path: string;
@@ -11660,12 +11870,16 @@ export interface components {
         };
         HandoverInput: {
             address: string;
+            /** @description left out: yes */
+            alarms?: boolean;
             enabled: boolean;
             /** @description a line Name: value */
             header?: string;
             /** @enum {string} */
             kind: "json" | "cap";
             name: string;
+            /** @description cap only */
+            notices?: boolean;
             okField?: string;
             okValue?: string;
             path: string;
@@ -11713,6 +11927,8 @@ export interface components {
         };
         HandoverTarget: {
             address: string;
+            /** @description it takes alarms */
+            alarms: boolean;
             enabled: boolean;
             hasHeader: boolean;
             hasSecret: boolean;
@@ -11720,6 +11936,8 @@ export interface components {
             /** @enum {string} */
             kind: "json" | "cap";
             name: string;
+            /** @description it takes safety prompts and warnings; cap only */
+            notices: boolean;
             okField: string;
             okValue: string;
             path: string;
@@ -14617,6 +14835,332 @@ export interface components {
             value: unknown;
             /** Format: int64 */
             version: number;
+        };
+        NoticeApproveRequest: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NoticeArea: {
+            code: string;
+            isSchool: boolean;
+            name: string;
+            path: string;
+        };
+        NoticeCancelRequest: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NoticeCard: {
+            approvedName: string;
+            areas: components["schemas"]["NoticeArea"][];
+            /** @description who has declared the warning */
+            authority: string;
+            authorityKind: string;
+            basis: string;
+            /** @description of the public address /notice/{code} */
+            code: string;
+            /** Format: int64 */
+            confirmed: number;
+            contact: string;
+            /** Format: int64 */
+            createdAt: number;
+            createdName: string;
+            /**
+             * Format: int64
+             * @description when the last school had it
+             */
+            deliveredAt: number;
+            /**
+             * Format: int64
+             * @description have said what they did
+             */
+            done: number;
+            endReason: string;
+            /** Format: int64 */
+            endedAt: number;
+            /** Format: int64 */
+            endsAt: number;
+            forClass: string;
+            forParent: string;
+            forPupil: string;
+            forSchool: string;
+            id: string;
+            impact: string;
+            /** Format: int64 */
+            issuedAt: number;
+            /** @enum {string} */
+            kind: "prompt" | "warning";
+            /**
+             * Format: int64
+             * @description confirmed, but late
+             */
+            late: number;
+            /** @enum {string} */
+            level: "" | "red" | "orange" | "yellow" | "blue";
+            number: string;
+            path: string;
+            prevId: string;
+            /** @description of the notice it changes */
+            prevNumber: string;
+            public: boolean;
+            publisher: string;
+            returnReason: string;
+            schoolId: string;
+            schoolKinds: string[];
+            /**
+             * Format: int64
+             * @description that have it
+             */
+            schools: number;
+            /** Format: int64 */
+            startsAt: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "issued" | "updated" | "cancelled" | "expired" | "discarded";
+            /** @enum {string} */
+            suspend: "none" | "outdoor" | "classes";
+            theme: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NoticeConfirmRequest: {
+            note?: string;
+            /** @description empty: mine */
+            schoolId?: string;
+        };
+        NoticeCurrentAnswer: {
+            items: components["schemas"]["NoticeCard"][];
+        };
+        NoticeDetail: {
+            approvedName: string;
+            areas: components["schemas"]["NoticeArea"][];
+            /** @description who has declared the warning */
+            authority: string;
+            authorityKind: string;
+            basis: string;
+            /** @description of the public address /notice/{code} */
+            code: string;
+            /** Format: int64 */
+            confirmed: number;
+            contact: string;
+            /** Format: int64 */
+            createdAt: number;
+            createdName: string;
+            /**
+             * Format: int64
+             * @description when the last school had it
+             */
+            deliveredAt: number;
+            /**
+             * Format: int64
+             * @description have said what they did
+             */
+            done: number;
+            endReason: string;
+            /** Format: int64 */
+            endedAt: number;
+            /** Format: int64 */
+            endsAt: number;
+            forClass: string;
+            forParent: string;
+            forPupil: string;
+            forSchool: string;
+            /** @description platforms that were given it; for whoever may write */
+            given: components["schemas"]["NoticeGiven"][];
+            id: string;
+            impact: string;
+            /** Format: int64 */
+            issuedAt: number;
+            /** @enum {string} */
+            kind: "prompt" | "warning";
+            /**
+             * Format: int64
+             * @description confirmed, but late
+             */
+            late: number;
+            /** @enum {string} */
+            level: "" | "red" | "orange" | "yellow" | "blue";
+            /** @description of the reader's own school */
+            mine?: components["schemas"]["NoticeReceipt"];
+            /** @description number of the notice that took its place */
+            next: string;
+            number: string;
+            /**
+             * Format: int64
+             * @description schools that have not confirmed in time
+             */
+            overdue: number;
+            path: string;
+            prevId: string;
+            /** @description of the notice it changes */
+            prevNumber: string;
+            public: boolean;
+            publisher: string;
+            returnReason: string;
+            schoolId: string;
+            schoolKinds: string[];
+            /**
+             * Format: int64
+             * @description that have it
+             */
+            schools: number;
+            /** Format: int64 */
+            startsAt: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "issued" | "updated" | "cancelled" | "expired" | "discarded";
+            /** @enum {string} */
+            suspend: "none" | "outdoor" | "classes";
+            theme: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NoticeDiscardRequest: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NoticeEditRequest: {
+            areas?: string[] | null;
+            /** @description who has declared the warning, in full */
+            authority?: string;
+            authorityKind?: string;
+            basis?: string;
+            contact?: string;
+            /** Format: int64 */
+            endsAt: number;
+            forClass?: string;
+            forParent?: string;
+            forPupil?: string;
+            forSchool?: string;
+            impact?: string;
+            /** @enum {string} */
+            kind: "prompt" | "warning";
+            /** @enum {string} */
+            level?: "" | "red" | "orange" | "yellow" | "blue";
+            public: boolean;
+            schoolKinds?: string[] | null;
+            /** Format: int64 */
+            startsAt: number;
+            suspend?: string;
+            theme: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NoticeGiven: {
+            /** Format: int64 */
+            at: number;
+            platform: string;
+            /** @description what the platform answered */
+            receipt: string;
+            stage: string;
+            /** @enum {string} */
+            state: "sending" | "delivered" | "failed";
+        };
+        NoticeInput: {
+            areas?: string[] | null;
+            /** @description who has declared the warning, in full */
+            authority?: string;
+            authorityKind?: string;
+            basis?: string;
+            contact?: string;
+            /** Format: int64 */
+            endsAt: number;
+            forClass?: string;
+            forParent?: string;
+            forPupil?: string;
+            forSchool?: string;
+            impact?: string;
+            /** @enum {string} */
+            kind: "prompt" | "warning";
+            /** @enum {string} */
+            level?: "" | "red" | "orange" | "yellow" | "blue";
+            public: boolean;
+            schoolKinds?: string[] | null;
+            /** Format: int64 */
+            startsAt: number;
+            suspend?: string;
+            theme: string;
+            title: string;
+        };
+        NoticeListAnswer: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["NoticeCard"][];
+            next: string;
+        };
+        NoticeReceipt: {
+            /** Format: int64 */
+            confirmedAt: number;
+            confirmedName: string;
+            county: string;
+            /** Format: int64 */
+            deliveredAt: number;
+            /** Format: int64 */
+            doneAt: number;
+            doneName: string;
+            doneNote: string;
+            /** Format: int64 */
+            dueAt: number;
+            noticeId: string;
+            /** Format: int64 */
+            overdueAt: number;
+            phone: string;
+            school: string;
+            schoolId: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "ended";
+        };
+        NoticeReceiptsAnswer: {
+            items: components["schemas"]["NoticeReceipt"][];
+            next: string;
+        };
+        NoticeReportRequest: {
+            note?: string;
+            /** @description empty: mine */
+            schoolId?: string;
+        };
+        NoticeReturnRequest: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NoticeSubmitRequest: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NoticeWriteRequest: {
+            areas?: string[] | null;
+            /** @description who has declared the warning, in full */
+            authority?: string;
+            authorityKind?: string;
+            basis?: string;
+            contact?: string;
+            /** Format: int64 */
+            endsAt: number;
+            forClass?: string;
+            forParent?: string;
+            forPupil?: string;
+            forSchool?: string;
+            impact?: string;
+            /** @enum {string} */
+            kind: "prompt" | "warning";
+            /** @enum {string} */
+            level?: "" | "red" | "orange" | "yellow" | "blue";
+            /** @description the school or area it is of; empty: mine */
+            path?: string;
+            public: boolean;
+            schoolKinds?: string[] | null;
+            /** Format: int64 */
+            startsAt: number;
+            suspend?: string;
+            theme: string;
+            title: string;
         };
         NotifyArriveRequest: {
             /** @description what the message called this browser */
@@ -31408,6 +31952,487 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutineVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-list": {
+        parameters: {
+            query?: {
+                /** @description issued to me; else what my area issues */
+                received?: boolean;
+                state?: "" | "draft" | "submitted" | "issued" | "updated" | "cancelled" | "expired" | "discarded";
+                kind?: "" | "prompt" | "warning";
+                q?: string;
+                path?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeListAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeWriteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCurrentAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeEditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeCancelRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeDiscardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-receipts": {
+        parameters: {
+            query?: {
+                tab?: "" | "open" | "overdue" | "confirmed" | "late" | "done" | "ended";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeReceiptsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeReportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeReturnRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeSubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCard"];
                 };
             };
             /** @description Error */

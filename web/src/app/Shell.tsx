@@ -2,8 +2,9 @@ import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { Drawer, Grid, Layout } from 'antd'
 import { useState, type MouseEvent } from 'react'
 import { t } from '../ui/i18n'
-import { useSession } from '../ui/session'
+import { can, useSession } from '../ui/session'
 import { Header } from './Header'
+import { modules } from './modules'
 import { SideBar } from './SideBar'
 
 /** Side bar, header, and the page between them. */
@@ -55,6 +56,7 @@ export function Shell() {
           </p>
         )}
         <main id="main" className="page" tabIndex={-1} data-at={at}>
+          {at === '/home' && modules.map(({ banner }) => banner && can(me, banner.perm) && <banner.part key={banner.perm} />)}
           <Outlet />
         </main>
       </Layout>

@@ -20,6 +20,7 @@ import device from '../modules/device/zh'
 import hazardBook from '../modules/hazard/book.zh'
 import todo from '../modules/todo/zh'
 import norm from '../modules/norm/zh'
+import notice from '../modules/notice/zh'
 import notify from '../modules/notify/zh'
 import pupil from '../modules/pupil/zh'
 import paper from '../modules/paper/zh'
@@ -33,7 +34,7 @@ import picture from '../ui/picture/zh'
 import ui from '../ui/i18n/zh'
 import app from './zh'
 
-const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook, handover, cascade, video, picture }
+const zh = { ui, app, alarm, auth, roles, audit, org, setting, todo, norm, notice, notify, pupil, lesson, drill, campaign, federation, letter, mediation, bus, routine, tipoff, device, checklist, paper, inspection, hazard, hazardBook, handover, cascade, video, picture }
 
 const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   ui: () => import('../ui/i18n/en'),
@@ -46,6 +47,7 @@ const en: { [Room in keyof typeof zh]: () => Promise<{ default: Dict }> } = {
   setting: () => import('../modules/setting/en'),
   todo: () => import('../modules/todo/en'),
   norm: () => import('../modules/norm/en'),
+  notice: () => import('../modules/notice/en'),
   notify: () => import('../modules/notify/en'),
   pupil: () => import('../modules/pupil/en'),
   campaign: () => import('../modules/campaign/en'),

@@ -40,6 +40,7 @@ import auth from '../modules/auth'
 import setting from '../modules/setting'
 import todo from '../modules/todo'
 import norm from '../modules/norm'
+import notice from '../modules/notice'
 import notify from '../modules/notify'
 import drill from '../modules/drill'
 import hazard from '../modules/hazard'
@@ -55,4 +56,4 @@ import pupil from '../modules/pupil'
 import video from '../modules/video'
 import type { Room } from '../ui/room'
 
-export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook, handover, cascade, device, video]
+export const modules: Room[] = [inspection, alarm, audit, auth, campaign, federation, norm, notice, notify, org, setting, todo, letter, mediation, bus, lesson, routine, drill, pupil, paper, checklist, tipoff, hazard, hazardBook, handover, cascade, device, video]

@@ -11,13 +11,15 @@ import drill from './pages/drill/zh'
 import drillEn from './pages/drill/en'
 import joint from './pages/joint/zh'
 import jointEn from './pages/joint/en'
+import notice from './pages/notice/zh'
+import noticeEn from './pages/notice/en'
 import routine from './pages/routine/zh'
 import routineEn from './pages/routine/en'
 import phone from './zh'
 
 export const dictionaries = {
-  zh: { ui, phone, alarm, joint, routine, drill, bus },
-  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn, routine: routineEn, drill: drillEn, bus: busEn },
+  zh: { ui, phone, alarm, joint, routine, drill, bus, notice },
+  en: { ui: uiEn, phone: phoneEn, alarm: alarmEn, joint: jointEn, routine: routineEn, drill: drillEn, bus: busEn, notice: noticeEn },
 }
 
 type Rooms = Omit<(typeof dictionaries)['zh'], 'ui'>

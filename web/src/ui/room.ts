@@ -33,6 +33,8 @@ export interface RoomMenu {
 export interface Room {
   routes: RoomRoute[]
   menu: RoomMenu[]
+  /** One line above the first page, for what concerns everybody with `perm` just now; nothing when there is nothing. */
+  banner?: { perm: string; part: ComponentType }
   /**
    * The room that keeps the messages: how many are unread, the page that lists them, and what calls
    * back when they change until it is stopped.

@@ -14,7 +14,7 @@ import { EmptyState, ErrorState } from '../../../ui/States'
 import { StatusTag } from '../../../ui/Tags'
 
 type Target = components['schemas']['HandoverTarget']
-type Values = Pick<Target, 'kind' | 'name' | 'path' | 'address' | 'template' | 'okField' | 'okValue' | 'receiptField' | 'practice' | 'enabled'> & { header?: string; secret?: string }
+type Values = Pick<Target, 'kind' | 'name' | 'path' | 'address' | 'template' | 'okField' | 'okValue' | 'receiptField' | 'practice' | 'alarms' | 'notices' | 'enabled'> & { header?: string; secret?: string }
 
 /** The platforms that alarms are handed over to, and how each wants them. */
 export function Targets() {
@@ -86,12 +86,12 @@ function Place({ id, value, onChange }: { id?: string; value?: string; onChange?
 
 function TargetForm({ target, words, standard, ...drawer }: FormProps) {
   function submit({ header, secret, ...rest }: Values) {
-    const body = { ...rest, template: rest.template ?? '', ...(header ? { header } : {}), ...(secret ? { secret } : {}) }
+    const body = { ...rest, notices: rest.kind === 'cap' && (rest.notices ?? false), template: rest.template ?? '', ...(header ? { header } : {}), ...(secret ? { secret } : {}) }
     return target
       ? must(api.PUT('/api/v1/handover/targets/{id}', { params: { path: { id: target.id } }, body: { ...body, version: target.version } }))
       : must(api.POST('/api/v1/handover/targets', { body }))
   }
-  const initial: Partial<Values> = target ?? { kind: 'json', template: standard, okField: '', okValue: '', receiptField: '', practice: false, enabled: true }
+  const initial: Partial<Values> = target ?? { kind: 'json', template: standard, okField: '', okValue: '', receiptField: '', practice: false, alarms: true, notices: false, enabled: true }
   const need = [{ required: true, whitespace: true, message: t('handover.must') }]
   return (
     <FormDrawer<Values> {...drawer} title={t(target ? 'handover.edit' : 'handover.add')} initial={initial} submit={submit} width={560}>
@@ -120,6 +120,10 @@ function TargetForm({ target, words, standard, ...drawer }: FormProps) {
       <Form.Item name="okField" label={t('handover.okField')} extra={t('handover.okFieldHint')}><Input maxLength={100} /></Form.Item>
       <Form.Item name="okValue" label={t('handover.okValue')}><Input maxLength={100} /></Form.Item>
       <Form.Item name="receiptField" label={t('handover.receiptField')}><Input maxLength={100} /></Form.Item>
+      <Form.Item name="alarms" label={t('handover.alarms')} valuePropName="checked"><Switch /></Form.Item>
+      <Form.Item noStyle dependencies={['kind']}>
+        {({ getFieldValue }) => getFieldValue('kind') === 'cap' && <Form.Item name="notices" label={t('handover.notices')} valuePropName="checked"><Switch /></Form.Item>}
+      </Form.Item>
       <Form.Item name="practice" label={t('handover.practice')} valuePropName="checked"><Switch /></Form.Item>
       <Form.Item name="enabled" label={t('handover.enabled')} valuePropName="checked"><Switch /></Form.Item>
     </FormDrawer>

@@ -4,6 +4,7 @@ import { go, href } from '../../shell/route'
 import { BusCard } from '../bus/BusCard'
 import { DrillCard } from '../drill/DrillCard'
 import { JointCard } from '../joint/JointCard'
+import { NoticeCard } from '../notice/NoticeCard'
 import { RoutineCard } from '../routine/RoutineCard'
 import { useContextOfPhone, whereNow } from './context'
 import { useMayDrill } from './DrillPage'
@@ -44,6 +45,7 @@ export function AlarmPage() {
       )}
       <BusCard />
       <DrillCard />
+      <NoticeCard />
       <a class="row where" href={href('where')}>
         <span class="grow">
           <small>{t('alarm.where')}</small>
