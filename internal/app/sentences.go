@@ -40,6 +40,7 @@ var sentences = map[string]string{
 	"device.notice.fault_credential":    "{school} {device} 多次收到错误口令（来自 {detail}），该来源已暂时锁定",
 	"device.notice.fault_picture":       "{school} {device} 画面丢失，请检查摄像头",
 	"notice.notice.issued":              "{from}发来{heading}：{title}（{no}），请签收",
+	"notice.notice.told":                "{from}发布{heading}：{title}（{no}）",
 	"notice.notice.overdue":             "超时未签收：{from}的{heading}“{title}”（{no}），请立即签收",
 	"notify.notice.test":                "这是一条测试消息，由{by}发送，收到即表示渠道可用，无需处置",
 }

@@ -103,7 +103,7 @@ func (s *Service) tellStaff(ctx context.Context, tx *db.Tx, n *Notice) error {
 	if err != nil {
 		return err
 	}
-	return s.send(ctx, tx, n, "issued", n.Path, people, n.ID)
+	return s.send(ctx, tx, n, "told", n.Path, people, n.ID)
 }
 
 // due is until when a school that has it now is to confirm.

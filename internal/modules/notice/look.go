@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"errors"
 
 	"huxue/internal/kit/db"
 	"huxue/internal/platform/access"
@@ -75,7 +76,7 @@ func (s *Service) Notice(ctx context.Context, noticeID string) (*View, error) {
 			return err
 		}
 		if own := access.Areas(ctx, PermConfirm); len(own) > 0 && own[0] != access.Everywhere {
-			if v.Mine, err = getReceipt(ctx, tx, noticeID, "", own); err != nil && err != errNotMine { //nolint:errorlint // ours, unwrapped
+			if v.Mine, err = getReceipt(ctx, tx, noticeID, "", own); err != nil && !errors.Is(err, errNotMine) {
 				return err
 			}
 		}

@@ -61,7 +61,8 @@ func (s *Service) expire(ctx context.Context) error {
 // and whoever issued the notice has it on his list to phone.
 func (s *Service) overdue(ctx context.Context) (more bool, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		late, err := db.All(ctx, tx, scanReceipt, selectReceipt+`WHERE r.state = 'open' AND r.overdue_at = 0 AND r.due_at <= $1 ORDER BY r.due_at LIMIT `+itoa(portion), db.Millis(tx.Now))
+		late, err := db.All(ctx, tx, scanReceipt, selectReceipt+`WHERE r.state = 'open' AND r.overdue_at = 0 AND r.due_at <= $1
+			AND EXISTS (SELECT 1 FROM notices n WHERE n.id = r.notice_id AND n.state = 'issued') ORDER BY r.due_at LIMIT `+itoa(portion), db.Millis(tx.Now))
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ export default {
   approve: 'Notice to approve: {title} ({by})',
   confirm: 'Please confirm: {title} ({from})',
   phone: 'Schools have not confirmed in time, please phone: {title} ({no})',
-  notice: { issued: '{from} sends {heading}: {title}', overdue: 'Not confirmed in time: {title} ({from}), please confirm now' },
+  notice: { issued: '{from} sends {heading}: {title}', told: '{from} issues {heading}: {title}', overdue: 'Not confirmed in time: {title} ({from}), please confirm now' },
   scope: 'Scope',
   own: 'Issued in my area',
   received: 'Received',

@@ -6,7 +6,7 @@ export default {
   approve: '安全提示待审核：{title}（{by}）',
   confirm: '请签收：{title}（{from}）',
   phone: '有学校超时未签收，请电话催办：{title}（{no}）',
-  notice: { issued: '{from}发来{heading}：{title}', overdue: '超时未签收：{title}（{from}），请立即签收' },
+  notice: { issued: '{from}发来{heading}：{title}', told: '{from}发布{heading}：{title}', overdue: '超时未签收：{title}（{from}），请立即签收' },
   scope: '范围',
   own: '本辖区发布',
   received: '收到的',
