@@ -174,9 +174,11 @@ func meant(a *db.Args, paths []string) string {
 }
 
 func (f *Filter) where(a *db.Args, paths []string) string {
-	where := []string{a.Within("n.path", paths)}
+	var where []string
 	if f.Received {
-		where = []string{reaching(a, paths), meant(a, paths)}
+		where = append(where, reaching(a, paths), meant(a, paths))
+	} else {
+		where = append(where, a.Within("n.path", paths))
 	}
 	if f.Path != "" {
 		where = append(where, a.Within("n.path", []string{f.Path}))

@@ -23,9 +23,9 @@ export default function Notices() {
   const [writing, setWriting] = useState(false)
   const cache = useQueryClient()
   const mayWrite = useCan('notice.write')
-  const bureau = useCan('notice.approve') && !useCan('notice.confirm')
+  const mayConfirm = useCan('notice.confirm')
   // A school reads first of all what it was sent.
-  const received = (url.scope ?? (bureau ? 'own' : 'received')) === 'received' || !mayWrite
+  const received = (url.scope ?? (mayConfirm ? 'received' : 'own')) === 'received' || !mayWrite
   const changed = () => void cache.invalidateQueries({ queryKey: ['safety-notices'] })
   return (
     <>
