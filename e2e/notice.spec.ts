@@ -86,6 +86,7 @@ test('a warning is relayed, confirmed with one touch, read by parents and cancel
   await shot(guard.page, 'notice-phone-home')
   await guard.page.getByRole('link', { name: /暴雨橙色预警/ }).click()
   await guard.page.getByText('停止户外活动，清点在校人数。').waitFor()
+  await guard.page.getByRole('link', { name: '返回手机报警页' }).waitFor()
   await inspect(guard.page)
   await shot(guard.page, 'notice-phone')
 

@@ -141,6 +141,9 @@ func TestANoticeReachesItsSchools(t *testing.T) {
 			if len(list.Items) == 0 || list.Items[0].ID != c.ID || list.Items[0].Level != "red" || list.Items[0].Authority != "县人民政府" {
 				t.Fatalf("%s: %+v", who, list.Items)
 			}
+			if r := a.Do(who, http.MethodGet, where+"/"+c.ID+"/sheet", nil); !strings.Contains(string(r.Body), "清点人数") {
+				t.Fatalf("%s does not read what schools do: %d", who, r.Status)
+			}
 			if r := a.Do(who, http.MethodPost, where+"/"+c.ID+"/confirm", map[string]any{}); r.Status != 403 {
 				t.Fatalf("%s confirms: %d", who, r.Status)
 			}

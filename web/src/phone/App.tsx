@@ -14,7 +14,6 @@ import { BusesPage, ScanPage, TripPage } from './pages/bus/BusPage'
 import { DrillClassPage, DrillStopPage } from './pages/drill/FormPages'
 import { DrillsPage, RunPage } from './pages/drill/RunPage'
 import { JointPage } from './pages/joint/JointPage'
-import { NoticePage } from './pages/notice/NoticePage'
 import { RoutinePage } from './pages/routine/RoutinePage'
 import { SettingsPage } from './pages/settings/SettingsPage'
 import { LoginPage } from './session/LoginPage'
@@ -58,8 +57,6 @@ function content(page: string | undefined, id: string | undefined, part: string 
       return <JointPage />
     case 'drill':
       return <DrillPage />
-    case 'notice':
-      return <NoticePage id={id} />
     case 'routine':
       return <RoutinePage />
     case 'bus':
