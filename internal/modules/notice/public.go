@@ -47,6 +47,7 @@ type sheet struct {
 	Over, Ahead                              bool
 	EndWords                                 string
 	Staff                                    bool // may read what schools and classes do
+	Confirms                                 bool // and confirms for one
 }
 
 // The public page needs no account, no cookie, no JavaScript and nothing from
@@ -54,7 +55,7 @@ type sheet struct {
 func (s *Service) routePublic(api *httpapi.API) {
 	api.Handle("GET /notice/{code}", func(w http.ResponseWriter, r *http.Request) {
 		n, err := s.Open(r.Context(), r.PathValue("code"))
-		s.show(api, w, r, n, false, err)
+		s.show(api, w, r, n, &sheet{}, err)
 	})
 	api.Handle("GET "+base+"/{id}/sheet", func(w http.ResponseWriter, r *http.Request) {
 		v, err := s.Notice(r.Context(), r.PathValue("id"))
@@ -62,7 +63,7 @@ func (s *Service) routePublic(api *httpapi.API) {
 			api.Fail(w, r, err)
 			return
 		}
-		s.show(api, w, r, v.Notice, true, nil)
+		s.show(api, w, r, v.Notice, &sheet{Staff: true, Confirms: v.Mine != nil}, nil)
 	})
 	api.Handle("GET /notice/{code}/code.svg", func(w http.ResponseWriter, r *http.Request) {
 		n, err := s.Open(r.Context(), r.PathValue("code"))
@@ -86,7 +87,7 @@ func (s *Service) routePublic(api *httpapi.API) {
 }
 
 // show draws the page; who comes to a wrong address is told so in words.
-func (s *Service) show(api *httpapi.API, w http.ResponseWriter, r *http.Request, n *Notice, staff bool, err error) {
+func (s *Service) show(api *httpapi.API, w http.ResponseWriter, r *http.Request, n *Notice, d *sheet, err error) {
 	status, name := http.StatusOK, "notice.html"
 	switch kind := errs.KindOf(err); {
 	case err == nil:
@@ -96,7 +97,7 @@ func (s *Service) show(api *httpapi.API, w http.ResponseWriter, r *http.Request,
 		api.Fail(w, r, err)
 		return
 	}
-	d := sheet{Notice: n, Staff: staff}
+	d.Notice = n
 	if n != nil {
 		d.Heading, d.LevelWords, d.SuspendWords, d.Where = n.heading(), levelNames[n.Level], suspendNames[n.Suspend], n.areaWords()
 		now := s.db.Clock().Now()
