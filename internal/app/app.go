@@ -128,7 +128,8 @@ type App struct {
 	uppers     *cascade.Service
 	helpcalls  *helpcall.Service
 	hold       func(deviceID string) (*media.Live, func(), error) // instead of HoldPicture; for tests
-	replays    atomic.Int64                                       // how many recordings were called for the platforms above
+	replays    atomic.Int64                                       // how many recordings were called
+	puller     *gbPuller                                          // nil while pictures are off
 	pictureAt  PictureOptions                                     // where cameras send
 	videos     *video.Service
 }
@@ -296,7 +297,7 @@ func (a *App) rooms(b *bus.Bus) (err error) {
 	a.devices.RegisterParser(device.SIP, sipVerdict)
 	a.hazards.Jobs(a.jobs)
 	a.papers.Watch("hazard", a.hazards)
-	a.videos, err = video.New(video.Options{DB: a.db, Log: a.log, Pictures: livePictures{a}, Alarms: seenAlarms{a.alarms}, Files: a.files, Norms: a.norms, Dir: a.cfg.Data})
+	a.videos, err = video.New(video.Options{DB: a.db, Log: a.log, Pictures: livePictures{a}, Recorders: recordedPictures{a}, Alarms: seenAlarms{a.alarms}, Files: a.files, Norms: a.norms, Dir: a.cfg.Data})
 	return err
 }
 

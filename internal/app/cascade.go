@@ -115,47 +115,24 @@ func (u upwardCameras) Turn(ctx context.Context, deviceID, ptz string) error {
 // Replay implements cascade.Cameras: the device is called for its recording, which comes
 // to a port of its own, for this one viewer.
 func (u upwardCameras) Replay(ctx context.Context, deviceID string, from, to time.Time) (cascade.Recorded, error) {
-	peer, channel, err := u.reach(ctx, deviceID)
+	stream := media.NewStream(2*time.Second, time.Now)
+	r, err := u.a.playRecording(ctx, deviceID, gb28181.Offer{Session: "Playback", Start: from, End: to}, false, stream.Put, stream.End)
 	if err != nil {
 		return nil, err
 	}
-	in, session, err := u.a.dialGB(ctx, peer, channel, false, gb28181.Offer{Session: "Playback", Start: from, End: to, Channel: channel,
-		SSRC: gb28181.SSRC(u.a.gbCode, true, int(u.a.replays.Add(1)))})
-	if err != nil {
-		return nil, err
-	}
-	r := &recording{stream: media.NewStream(2*time.Second, time.Now), session: session, in: in, done: make(chan struct{})}
-	u.a.working.Go(r.run)
-	return r, nil
+	return handedOn{r, stream}, nil
 }
 
-// recording is one that a device plays; see cascade.Recorded.
-type recording struct {
-	stream  *media.Stream
-	session *gb28181.Session
-	in      *media.Receiver
-	done    chan struct{}
-}
-
-func (r *recording) run() {
-	defer close(r.done)
-	receiveGB(context.Background(), r.in, r.session, media.NewDemuxer(r.stream.Put))
-	r.stream.End()
+// handedOn is a recording that a platform above steers; see cascade.Recorded.
+type handedOn struct {
+	*recording
+	stream *media.Stream
 }
 
 // Stream implements cascade.Recorded.
-func (r *recording) Stream() *media.Stream { return r.stream }
+func (r handedOn) Stream() *media.Stream { return r.stream }
 
 // Steer implements cascade.Recorded.
-func (r *recording) Steer(ctx context.Context, command string) error {
+func (r handedOn) Steer(ctx context.Context, command string) error {
 	return r.session.Play(ctx, command)
-}
-
-// AtEnd implements cascade.Recorded.
-func (r *recording) AtEnd() bool { return r.session.Why() == "file" }
-
-// Close implements cascade.Recorded.
-func (r *recording) Close() {
-	r.in.Close()
-	<-r.done
 }

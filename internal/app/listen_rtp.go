@@ -45,8 +45,8 @@ func (a *App) ShowPictures(ctx context.Context, o PictureOptions) error {
 	if _, err := a.browsers(); err != nil {
 		return err
 	}
-	p := &gbPuller{a: a, o: o, habits: map[string]habit{}}
-	a.pictureAt = o
+	p := &gbPuller{a: a, o: o, ctx: ctx, habits: map[string]habit{}}
+	a.pictureAt, a.puller = o, p
 	a.pictures = media.NewPool(ctx, p, o.Times, func(camera string, s media.Status) { a.pictureChanged(ctx, camera, s) })
 	a.hungUp = sync.OnceFunc(func() {
 		a.pictures.Wait()

@@ -29,6 +29,7 @@ type gbPuller struct {
 	a     *App
 	o     PictureOptions
 	n     atomic.Int64
+	ctx   context.Context // ends when this server ends
 	calls sync.WaitGroup
 
 	mu     sync.Mutex

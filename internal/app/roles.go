@@ -130,6 +130,7 @@ var purposes = []files.Purpose{
 	{Key: mediation.PurposePaper, Add: mediation.PermHandle, MaxBytes: mediation.MaxPaper, Kinds: files.Papers}, // only the room itself shows it
 	{Key: hazard.PurposePhoto, Add: hazard.PermFind, View: hazard.PermAll, MaxBytes: hazard.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: video.PurposeClip, MaxBytes: video.MaxClip, Kinds: []string{files.MP4}}, // only the room itself shows it
+	{Key: video.PurposeDownload, MaxBytes: video.MaxDownload, Kinds: []string{files.MP4}},
 	{Key: tipoff.PurposePhoto, Add: tipoff.PermHandle, View: tipoff.PermView, MaxBytes: tipoff.MaxPhoto, Kinds: files.Photos, Photo: true},
 	{Key: alarm.PurposeVoice, Add: alarm.PermAssist, View: alarm.PermView, MaxBytes: alarm.MaxVoice, Kinds: files.Voices},
 	{Key: lesson.PurposePicture, Add: lesson.PermEdit, View: lesson.PermView, MaxBytes: lesson.MaxPicture, Kinds: lesson.Pictures},

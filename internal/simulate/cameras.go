@@ -27,10 +27,12 @@ type Cameras struct {
 	Channels int
 	TCP      bool // SIP; how the picture goes the platform says
 	Beat     time.Duration
-	Press    time.Duration // 0: never; else one of them calls for help
-	H265     bool          // the main stream is H.265, the small one H.264
-	OnlyTCP  bool          // asked to send by UDP, they agree and nothing arrives
-	Mute     atomic.Bool   // they agree and send nothing
+	Press    time.Duration    // 0: never; else one of them calls for help
+	H265     bool             // the main stream is H.265, the small one H.264
+	OnlyTCP  bool             // asked to send by UDP, they agree and nothing arrives
+	Mute     atomic.Bool      // they agree and send nothing
+	Slow     atomic.Bool      // they refuse to hand a recording over faster than it plays
+	Now      func() time.Time // until when they have recorded; nil: the clock of this machine
 	Out      io.Writer
 
 	Calls atomic.Int64 // how often they were called
@@ -38,6 +40,8 @@ type Cameras struct {
 	clip  []*media.Frame
 	mu    sync.Mutex
 	keys  map[string]chan struct{} // by channel, of the call under way
+	moves map[string][]gb28181.Move
+	hosts map[string]*gb28181.Device // by the number that is logged in
 }
 
 // Sending is how many pictures are being sent now.
@@ -52,6 +56,10 @@ func (c *Cameras) Open() (err error) {
 		c.Bind = "127.0.0.1"
 	}
 	c.clip, c.keys = media.ReadClip(sample.Gate(), sample.Rate), map[string]chan struct{}{}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	c.moves, c.hosts = map[string][]gb28181.Move{}, map[string]*gb28181.Device{}
 	c.st, err = gb28181.NewStation(net.JoinHostPort(c.Bind, "0"), nil)
 	return err
 }
@@ -68,6 +76,9 @@ func (c *Cameras) Run(ctx context.Context) error {
 	var live sync.WaitGroup
 	for _, l := range c.Logins {
 		d := c.st.Add(c.profile(l))
+		c.mu.Lock()
+		c.hosts[l.Code] = d
+		c.mu.Unlock()
 		var first sync.Once
 		live.Go(func() {
 			d.Live(ctx, c.Beat, time.Minute, func(state string, err error) {
@@ -112,12 +123,22 @@ func (c *Cameras) profile(l Login) gb28181.Profile {
 	}
 	return gb28181.Profile{
 		Code: l.Code, Password: []byte(l.Password), Server: c.Server, Platform: c.Platform, TCP: c.TCP, Maker: "Huxue", Model: "simulated camera",
-		Channels: func() []gb28181.Channel { return channels }, Invited: c.invited, Commanded: c.commanded,
+		Channels: func() []gb28181.Channel { return channels }, Recordings: c.recordings, Commanded: c.commanded,
+		Invited: func(ctx context.Context, in gb28181.Call) (gb28181.Offer, func(), func(), error) {
+			return c.invited(ctx, l.Code, in)
+		},
 	}
 }
 
-// commanded hears the wish for a key frame, among others.
+// commanded hears the wish for a key frame, and that a camera should turn.
 func (c *Cameras) commanded(m *gb28181.Message) {
+	if move, err := gb28181.ParseMove(m.Get("PTZCmd")); err == nil {
+		c.mu.Lock()
+		c.moves[m.DeviceID] = append(c.moves[m.DeviceID], move)
+		c.mu.Unlock()
+		fmt.Fprintf(c.Out, "%s turns %+v\n", m.DeviceID, move)
+		return
+	}
 	if m.Get("IFameCmd") == "" {
 		return
 	}
@@ -131,12 +152,19 @@ func (c *Cameras) commanded(m *gb28181.Message) {
 }
 
 // invited agrees to every call and sends where it is told to.
-func (c *Cameras) invited(_ context.Context, in gb28181.Call) (gb28181.Offer, func(), func(), error) {
+func (c *Cameras) invited(_ context.Context, host string, in gb28181.Call) (gb28181.Offer, func(), func(), error) {
 	c.Calls.Add(1)
 	to, ok := in.Offer.Addr()
 	ssrc, numbered := in.Offer.Number()
 	if !ok || !numbered {
 		return gb28181.Offer{}, nil, nil, errors.New("simulate: nowhere to send to")
+	}
+	var recorded *tape
+	if in.Offer.Session == "Playback" || in.Offer.Session == "Download" {
+		var err error
+		if recorded, err = c.tape(in); err != nil {
+			return gb28181.Offer{}, nil, nil, err
+		}
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	key := make(chan struct{}, 1)
@@ -162,6 +190,16 @@ func (c *Cameras) invited(_ context.Context, in gb28181.Call) (gb28181.Offer, fu
 			}
 			defer out.Close()
 			s := media.NewSender(out, ssrc)
+			if recorded != nil {
+				if recorded.run(ctx, c.clip, s.Send) {
+					c.mu.Lock()
+					d := c.hosts[host]
+					c.mu.Unlock()
+					_ = d.FileEnd(ctx, in.Channel)
+				}
+				<-ctx.Done() // the platform hangs up
+				return
+			}
 			_ = media.Loop(ctx, clip, key, func(f *media.Frame) error {
 				if c.Mute.Load() || c.OnlyTCP && !in.Offer.TCP {
 					return nil

@@ -58,3 +58,27 @@ func CheckPTZ(s string) (string, error) {
 	}
 	return fmt.Sprintf("%X", b), nil
 }
+
+// ParseMove reads a command as a camera does.
+func ParseMove(s string) (m Move, err error) {
+	if s, err = CheckPTZ(s); err != nil {
+		return m, err
+	}
+	b, _ := hex.DecodeString(s)
+	if b[3]&0xc0 != 0 { // presets, lenses and the rest
+		return m, ErrPTZ
+	}
+	axis := func(plus, minus byte) int {
+		switch {
+		case b[3]&plus != 0:
+			return 1
+		case b[3]&minus != 0:
+			return -1
+		}
+		return 0
+	}
+	return Move{Pan: axis(0x01, 0x02), Tilt: axis(0x08, 0x04), Zoom: axis(0x10, 0x20), PanSpeed: int(b[4]), TiltSpeed: int(b[5]), Speed: int(b[6] >> 4)}, nil
+}
+
+// Still tells whether it stops the camera.
+func (m Move) Still() bool { return m.Pan == 0 && m.Tilt == 0 && m.Zoom == 0 }

@@ -26,6 +26,7 @@ type SDP struct {
 	Start, End int64          // unix seconds; playback only
 	URI        string
 	Sub        bool // the small stream is asked for
+	Speed      int  // download: times the real speed
 }
 
 // ParseSDP reads a description, whatever else stands in it.
@@ -68,6 +69,9 @@ func ParseSDP(body []byte) (SDP, error) {
 		case "a":
 			if setup, ok := strings.CutPrefix(v, "setup:"); ok {
 				s.Setup = setup
+			}
+			if speed, ok := strings.CutPrefix(v, "downloadspeed:"); ok {
+				s.Speed, _ = strconv.Atoi(strings.TrimSpace(speed))
 			}
 			if rest, ok := strings.CutPrefix(v, "rtpmap:"); ok {
 				s.rtpmap(rest)

@@ -26,6 +26,10 @@ type Receiver struct {
 	udp    *net.UDPConn
 	tcp    *net.TCPListener
 	Counts Counts
+	// Patience is how long a line may be silent until it is given up (TCP), 0 for half a
+	// minute. Set it before Run.
+	Patience time.Duration
+
 	source netip.Addr
 	ssrcs  []uint32
 	last   atomic.Int64 // when something of the stream came last, unix nanoseconds
@@ -164,8 +168,12 @@ func (r *Receiver) framed(c net.Conn, sink Sink) error {
 	in := bufio.NewReaderSize(c, 64<<10)
 	var size [2]byte
 	buf := make([]byte, 1<<16)
+	patience := r.Patience
+	if patience == 0 {
+		patience = 30 * time.Second
+	}
 	for bad := 0; ; {
-		_ = c.SetReadDeadline(time.Now().Add(30 * time.Second))
+		_ = c.SetReadDeadline(time.Now().Add(patience))
 		if _, err := io.ReadFull(in, size[:]); err != nil {
 			return err
 		}

@@ -13,6 +13,8 @@ import (
 func (s *Service) Routes(api *httpapi.API) {
 	s.routeCameras(api)
 	s.routeViews(api)
+	s.routeReplays(api)
+	s.routeDownloads(api)
 	s.routeClips(api)
 	s.routeStreams(api)
 }

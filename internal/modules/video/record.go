@@ -11,7 +11,6 @@ import (
 	"huxue/internal/driver/media"
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/id"
-	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 	"huxue/internal/platform/files"
 )
@@ -194,39 +193,4 @@ func (s *Service) takeUp(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// Forget takes away the clips that have been kept long enough. The line that there was
-// one stays. audit: the book has when it was made and for how long it is kept.
-func (s *Service) Forget(ctx context.Context) error {
-	if err := access.Require(ctx, PermKeep, access.Everywhere); err != nil {
-		return err
-	}
-	for {
-		n := 0
-		err := s.db.Write(ctx, func(tx *db.Tx) error {
-			n = 0
-			old, err := db.All(ctx, tx, scanClip, selectClip+`WHERE c.state = 'kept' AND c.ended_at < $1 ORDER BY c.ended_at LIMIT 100`, db.Millis(tx.Now)-24*60*60*1000)
-			if err != nil {
-				return err
-			}
-			for _, k := range old {
-				days := int64(s.norms.Now(ctx, keyDays, k.path, daysDefault))
-				if k.EndedAt > db.Millis(tx.Now)-days*24*60*60*1000 {
-					continue
-				}
-				if err := s.files.Forget(ctx, tx, k.fileID); err != nil {
-					return err
-				}
-				if _, err := tx.Exec(ctx, `UPDATE video_clips SET state = 'expired', file_id = '' WHERE id = $1`, k.ID); err != nil {
-					return err
-				}
-				n++
-			}
-			return nil
-		})
-		if err != nil || n == 0 {
-			return err
-		}
-	}
 }

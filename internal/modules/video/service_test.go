@@ -73,7 +73,7 @@ func tell(t *testing.T, f func(g *story)) {
 			}
 			g.cameras = append([]*device.Device{c}, g.cameras...)
 		}
-		g.sim = &simulate.Cameras{Server: addr, Platform: gb28181.Code(platform), Logins: []simulate.Login{{Code: recorder, Password: secret}}, Channels: 2, Beat: time.Minute, Out: io.Discard}
+		g.sim = &simulate.Cameras{Server: addr, Platform: gb28181.Code(platform), Logins: []simulate.Login{{Code: recorder, Password: secret}}, Channels: 2, Beat: time.Minute, Now: a.Clock.Now, Out: io.Discard}
 		if err := g.sim.Open(); err != nil {
 			t.Fatal(err)
 		}
@@ -84,6 +84,20 @@ func tell(t *testing.T, f func(g *story)) {
 		g.until("the recorder is there", func() bool { _, ok := a.GB28181().Peer(recorder); return ok })
 		f(g)
 	})
+}
+
+// register puts one more camera on the register and returns its id.
+func (g *story) register(code, parentID string) string {
+	g.t.Helper()
+	d := device.Registration{SchoolID: g.cameras[0].SchoolID, Name: "摄像机", Kind: device.Camera, Protocol: device.GB28181, Code: code, ParentID: parentID}
+	if parentID == "" {
+		d.Secret = secret
+	}
+	c, _, err := g.Devices().Register(g.ctx, d)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return c.ID
 }
 
 func (g *story) until(what string, ok func() bool) {

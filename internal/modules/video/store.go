@@ -34,24 +34,26 @@ func camerasOf(ctx context.Context, tx *db.Tx, schoolID string) ([]*Camera, erro
 }
 
 const selectView = `SELECT v.id, v.device_id, v.camera, v.place, v.school_id, s.name, v.alarm_id, v.reason, v.person_name, v.unit, v.how, v.opened_at,
-	v.first_ms, v.ended_at, v.path, v.person_id FROM video_views v JOIN schools s ON s.id = v.school_id `
+	v.first_ms, v.ended_at, v.path, v.person_id, v.kind, v.from_at, v.to_at, v.turned FROM video_views v JOIN schools s ON s.id = v.school_id `
 
 func scanView(row db.Scanner) (*View, error) {
-	v := &View{}
+	v, turned := &View{}, 0
 	err := row.Scan(&v.ID, &v.CameraID, &v.Camera, &v.Place, &v.SchoolID, &v.SchoolName, &v.AlarmID, &v.Reason, &v.Person, &v.Unit, &v.How, &v.OpenedAt,
-		&v.FirstMs, &v.EndedAt, &v.path, &v.personID)
+		&v.FirstMs, &v.EndedAt, &v.path, &v.personID, &v.Kind, &v.FromAt, &v.ToAt, &turned)
+	v.Turned = turned == 1
 	return v, err
 }
 
 func insertView(ctx context.Context, tx *db.Tx, v *View) error {
-	_, err := tx.Exec(ctx, `INSERT INTO video_views (id, path, school_id, device_id, camera, place, alarm_id, reason, person_id, person_name, unit, opened_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		v.ID, v.path, v.SchoolID, v.CameraID, v.Camera, v.Place, v.AlarmID, v.Reason, v.personID, v.Person, v.Unit, v.OpenedAt)
+	_, err := tx.Exec(ctx, `INSERT INTO video_views (id, path, school_id, device_id, camera, place, alarm_id, reason, person_id, person_name, unit, opened_at, kind, from_at, to_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		v.ID, v.path, v.SchoolID, v.CameraID, v.Camera, v.Place, v.AlarmID, v.Reason, v.personID, v.Person, v.Unit, v.OpenedAt, string(v.Kind), v.FromAt, v.ToAt)
 	return err
 }
 
 func endView(ctx context.Context, tx *db.Tx, v *View) error {
-	_, err := tx.Exec(ctx, `UPDATE video_views SET how = $1, first_ms = $2, ended_at = $3 WHERE id = $4 AND ended_at = 0`, v.How, v.FirstMs, v.EndedAt, v.ID)
+	_, err := tx.Exec(ctx, `UPDATE video_views SET how = $1, first_ms = $2, ended_at = $3, from_at = $4, to_at = $5 WHERE id = $6 AND ended_at = 0`,
+		v.How, v.FirstMs, v.EndedAt, v.FromAt, v.ToAt, v.ID)
 	return err
 }
 
@@ -89,7 +91,7 @@ func endClip(ctx context.Context, tx *db.Tx, c *Clip) error {
 // Moved follows a school whose path has changed.
 // access: exempt, org has checked the act. audit: org records it.
 func Moved(ctx context.Context, tx *db.Tx, from, to string) error {
-	for _, table := range []string{"video_views", "video_kept", "video_clips"} {
+	for _, table := range []string{"video_views", "video_kept", "video_clips", "video_downloads"} {
 		var a db.Args
 		set := `UPDATE ` + table + ` SET path = ` + a.Add(to) + ` || SUBSTR(path, ` + a.Add(len(from)+1) + `)`
 		if _, err := tx.Exec(ctx, set+` WHERE `+a.Within("path", []string{from}), a.Values()...); err != nil {
@@ -97,4 +99,27 @@ func Moved(ctx context.Context, tx *db.Tx, from, to string) error {
 		}
 	}
 	return nil
+}
+
+const selectDownload = `SELECT k.id, k.device_id, k.camera, k.place, s.name, k.alarm_id, k.reason, k.person_name, k.unit, k.from_at, k.to_at, k.state, k.why, k.got_ms,
+	k.sha256, k.size, k.began_at, k.ended_at, k.path, k.school_id, k.person_id, k.file_id FROM video_downloads k JOIN schools s ON s.id = k.school_id `
+
+func scanDownload(row db.Scanner) (*Download, error) {
+	k := &Download{}
+	err := row.Scan(&k.ID, &k.CameraID, &k.Camera, &k.Place, &k.SchoolName, &k.AlarmID, &k.Reason, &k.Person, &k.Unit, &k.FromAt, &k.ToAt, &k.State, &k.Why, &k.GotMs,
+		&k.SHA256, &k.Size, &k.BeganAt, &k.EndedAt, &k.path, &k.schoolID, &k.personID, &k.fileID)
+	return k, err
+}
+
+func insertDownload(ctx context.Context, tx *db.Tx, k *Download) error {
+	_, err := tx.Exec(ctx, `INSERT INTO video_downloads (id, path, school_id, device_id, camera, place, alarm_id, reason, person_id, person_name, unit, from_at, to_at, state, began_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		k.ID, k.path, k.schoolID, k.CameraID, k.Camera, k.Place, k.AlarmID, k.Reason, k.personID, k.Person, k.Unit, k.FromAt, k.ToAt, string(k.State), k.BeganAt)
+	return err
+}
+
+func endDownload(ctx context.Context, tx *db.Tx, k *Download) error {
+	_, err := tx.Exec(ctx, `UPDATE video_downloads SET state = $1, why = $2, got_ms = $3, file_id = $4, sha256 = $5, size = $6, ended_at = $7 WHERE id = $8 AND state = 'fetching'`,
+		string(k.State), k.Why, k.GotMs, k.fileID, k.SHA256, k.Size, k.EndedAt, k.ID)
+	return err
 }

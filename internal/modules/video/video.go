@@ -21,19 +21,31 @@ const (
 	PermView access.Perm = "video.view" // look at cameras, with a reason or at an alarm
 	PermLog  access.Perm = "video.log"  // read who has looked
 	PermKeep access.Perm = "video.keep" // say which cameras are called all day
+	PermTurn access.Perm = "video.turn" // turn a camera one looks at (云台)
 )
 
 // The refusals of this room.
 var (
-	errOff         = errs.Unavailable("video.off")
-	errNoCamera    = errs.NotFound("video.camera_not_found")
-	errNoView      = errs.NotFound("video.view_not_found")
-	errNoClip      = errs.NotFound("video.clip_not_found")
-	errReason      = errs.Invalid("video.reason_needed", errs.Field{Name: "reason", Code: "required"})
-	errOtherSchool = errs.Invalid("video.other_school", errs.Field{Name: "alarmId", Code: "not_offered"})
-	errMany        = errs.Conflict("video.too_many")
-	errOffer       = errs.Invalid("video.offer_wrong")
-	errKeptMany    = errs.Conflict("video.kept_too_many")
+	errOff           = errs.Unavailable("video.off")
+	errNoCamera      = errs.NotFound("video.camera_not_found")
+	errNoView        = errs.NotFound("video.view_not_found")
+	errNoClip        = errs.NotFound("video.clip_not_found")
+	errReason        = errs.Invalid("video.reason_needed", errs.Field{Name: "reason", Code: "required"})
+	errOtherSchool   = errs.Invalid("video.other_school", errs.Field{Name: "alarmId", Code: "not_offered"})
+	errMany          = errs.Conflict("video.too_many")
+	errOffer         = errs.Invalid("video.offer_wrong")
+	errKeptMany      = errs.Conflict("video.kept_too_many")
+	errDay           = errs.Invalid("video.day_wrong", errs.Field{Name: "day", Code: "video.day_wrong"})
+	errWhen          = errs.Invalid("video.time_wrong", errs.Field{Name: "from", Code: "video.time_wrong"})
+	errAway          = errs.Unavailable("video.recorder_away")
+	errSilent        = errs.Unavailable("video.recorder_silent")
+	errNotReplay     = errs.Conflict("video.not_replay")
+	errNotLive       = errs.Conflict("video.not_live")
+	errNoDownload    = errs.NotFound("video.download_not_found")
+	errLong          = errs.Invalid("video.download_too_long", errs.Field{Name: "to", Code: "video.download_too_long"})
+	errManyDownloads = errs.Conflict("video.too_many_downloads")
+	errSteer         = errs.Unavailable("video.steer_refused")
+	errTurn          = errs.Unavailable("video.turn_refused")
 )
 
 // Camera is a camera on the register of devices. State is that of the device,
@@ -106,8 +118,18 @@ func because(a *Alarm, schoolID, reason string) (string, error) {
 	return reason, nil
 }
 
+// Kind is what a look is at.
+type Kind string
+
+// The kinds of a look.
+const (
+	Live   Kind = "live"
+	Replay Kind = "replay" // what the device has recorded
+)
+
 // View is one look of one person at one camera. Times are UTC milliseconds. State and
-// Why are how the picture stands, while it is open.
+// Why are how the picture stands, while it is open; so are At, Speed and Paused of a
+// recording, of which FromAt to ToAt was looked at.
 type View struct {
 	ID         string `json:"id"`
 	CameraID   string `json:"cameraId"`
@@ -124,7 +146,14 @@ type View struct {
 	FirstMs    int64  `json:"firstMs" doc:"from opening to the first picture, 0: none came"`
 	EndedAt    int64  `json:"endedAt"`
 	State      string `json:"state" enum:",calling,waiting,playing,stalled,failed,ended"`
-	Why        string `json:"why" enum:",absent,silent,refused,h265,ts,codec,source,ssrc,broken,port"`
+	Why        string `json:"why" enum:",absent,silent,refused,h265,ts,codec,source,ssrc,broken,port,none"`
+	Kind       Kind   `json:"kind" enum:"live,replay"`
+	FromAt     int64  `json:"fromAt"`
+	ToAt       int64  `json:"toAt"`
+	At         int64  `json:"at" doc:"the moment of the recording that is shown"`
+	Speed      int    `json:"speed"`
+	Paused     bool   `json:"paused"`
+	Turned     bool   `json:"turned" doc:"the camera was turned during it"`
 
 	path, personID string
 }

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"huxue/internal/driver/media"
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/id"
 	"huxue/internal/platform/access"
@@ -24,11 +23,10 @@ const (
 
 // look is a view that is open on this server.
 type look struct {
-	view    View
-	live    *media.Live
-	release func()
-	began   time.Time
-	had     bool // the picture was there already
+	view  View
+	from  source
+	began time.Time
+	motor motor // turns the camera
 
 	mu      sync.Mutex
 	streams int
@@ -64,7 +62,7 @@ func (s *Service) Open(ctx context.Context, deviceID, alarmID, reason string) (*
 		if s.room(ctx) < 1 {
 			return errMany.With("n", mostViews)
 		}
-		v, err = s.begin(ctx, tx, c, alarmID, why)
+		v, err = s.begin(ctx, tx, c, alarmID, why, time.Time{})
 		return err
 	})
 	if err != nil {
@@ -110,7 +108,7 @@ func (s *Service) AtAlarm(ctx context.Context, alarmID string) (views []*View, c
 			if !c.there() {
 				break
 			}
-			v, err := s.begin(ctx, tx, c, alarmID, "")
+			v, err := s.begin(ctx, tx, c, alarmID, "", time.Time{})
 			if err != nil {
 				return err
 			}
@@ -134,22 +132,31 @@ func (s *Service) alarmOf(ctx context.Context, alarmID string) (*Alarm, error) {
 	return s.alarms.Find(ctx, alarmID)
 }
 
-// begin writes down that somebody looks.
-func (s *Service) begin(ctx context.Context, tx *db.Tx, c *Camera, alarmID, reason string) (*View, error) {
+// begin writes down that somebody looks: now, or at what was recorded from a moment on.
+func (s *Service) begin(ctx context.Context, tx *db.Tx, c *Camera, alarmID, reason string, from time.Time) (*View, error) {
 	who := access.From(ctx)
 	v := &View{ID: id.New("vvw"), CameraID: c.ID, Camera: c.Name, Place: c.Place, SchoolID: c.SchoolID, SchoolName: c.SchoolName, AlarmID: alarmID, Reason: reason,
-		Person: who.Name, Unit: who.Unit, OpenedAt: db.Millis(tx.Now), path: c.path, personID: who.ID}
+		Person: who.Name, Unit: who.Unit, OpenedAt: db.Millis(tx.Now), Kind: Live, path: c.path, personID: who.ID}
+	action, said := "video.view", map[string]any{"view": v.ID, "school": c.SchoolID, "alarm": alarmID, "reason": reason}
+	if !from.IsZero() {
+		v.Kind, v.FromAt, v.ToAt = Replay, db.Millis(from), db.Millis(from)
+		action, said["from"] = "video.replay", v.FromAt
+	}
 	if err := insertView(ctx, tx, v); err != nil {
 		return nil, err
 	}
-	return v, audit.Record(ctx, tx, "video.view", c.ID, map[string]any{"view": v.ID, "school": c.SchoolID, "alarm": alarmID, "reason": reason})
+	return v, audit.Record(ctx, tx, action, c.ID, said)
 }
 
 // start has the camera called; the look is open from now on.
 func (s *Service) start(v *View) *View {
 	live, release := s.pictures.Hold(v.CameraID)
+	return s.open(v, &present{live: live, let: release, had: !live.Stream.LastAt().IsZero(), absent: s.pictures.Absent})
+}
+
+func (s *Service) open(v *View, from source) *View {
 	now := s.pictures.Now()
-	l := &look{view: *v, live: live, release: release, began: now, quiet: now, asked: now, had: !live.Stream.LastAt().IsZero()}
+	l := &look{view: *v, from: from, began: now, quiet: now, asked: now}
 	l.ctx, l.stop = context.WithCancel(context.Background())
 	s.mu.Lock()
 	s.looks[v.ID] = l
@@ -162,11 +169,7 @@ func (s *Service) standing(l *look) *View {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	v := l.view
-	st := l.live.Status()
-	v.State, v.Why = string(st.State), trouble(st, s.pictures.Absent(st.Err))
-	if st.State == media.Idle {
-		v.State = "calling"
-	}
+	l.from.standing(&v)
 	return &v
 }
 
@@ -233,17 +236,13 @@ func (s *Service) end(ctx context.Context, l *look) error {
 	if !open {
 		return nil
 	}
+	s.still(l)
+	v := s.standing(l)
 	l.stop()
-	l.release()
-	l.mu.Lock()
-	v := l.view
-	l.mu.Unlock()
-	if v.FirstMs = l.live.Status().FirstMs; l.had {
-		v.FirstMs = 1
-	}
+	l.from.release()
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		v.EndedAt = db.Millis(tx.Now)
-		return endView(ctx, tx, &v)
+		return endView(ctx, tx, v)
 	})
 }
 
@@ -291,10 +290,10 @@ func (s *Service) Answer(ctx context.Context, viewID, offer string) (string, err
 	if err != nil {
 		return "", err
 	}
-	v := l.live.Stream.Watch()
+	v := l.from.pictures().Watch()
 	gone := s.stream(l, "webrtc")
 	over := func() { v.Close(); gone() }
-	answer, err := s.pictures.Answer(l.ctx, offer, v, l.live.WantKey, over)
+	answer, err := s.pictures.Answer(l.ctx, offer, v, l.from.wantKey, over)
 	if err != nil {
 		over()
 		return "", errOffer.Because(err)
@@ -312,7 +311,7 @@ func (s *Service) Send(ctx context.Context, viewID string, w http.ResponseWriter
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(l.ctx, cancel)()
-	v := l.live.Stream.Watch()
+	v := l.from.pictures().Watch()
 	defer v.Close()
 	defer s.stream(l, "mp4")()
 	flush := http.NewResponseController(w).Flush

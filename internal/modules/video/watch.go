@@ -26,6 +26,9 @@ func (s *Service) Run(ctx context.Context) {
 	if err := s.takeUp(ctx); err != nil {
 		s.log.WarnContext(ctx, "evidence of before was not taken up", "error", err)
 	}
+	if err := s.untake(ctx); err != nil {
+		s.log.WarnContext(ctx, "downloads of before were not ended", "error", err)
+	}
 	held := map[string]func(){}
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -44,6 +47,7 @@ func (s *Service) Run(ctx context.Context) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
+			s.fetches.end("")
 			s.recordings.Wait()
 			s.endAll(context.WithoutCancel(ctx))
 			return
@@ -63,6 +67,7 @@ func (s *Service) endAll(ctx context.Context) {
 			s.log.WarnContext(ctx, "a look was not ended", "view", l.view.ID, "error", err)
 		}
 	}
+	s.stops.Wait()
 }
 
 // holdKept has the cameras called that are kept, and lets go of the others.

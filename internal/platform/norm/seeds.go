@@ -393,6 +393,8 @@ var seeds = []seed{
 		start{value: 30, strictness: Advice, mark: Proposal, basis: proposal, note: "报警前30秒到处置完毕，最长不超过此值。"}),
 	number("video.kept_most", "", "常开预录的摄像机上限", "Cameras that are called all day at most",
 		start{value: 40, strictness: Advice, mark: Proposal, basis: proposal, note: "每路约占2 Mbit/s带宽和8 MB内存，按线路和服务器增减。"}),
+	number("video.download_max_min", "minute", "单次下载设备录像最长", "One stretch of a device's recording that is fetched at most",
+		start{value: 30, strictness: Ceiling, mark: Proposal, basis: proposal, note: "须写明理由；更长的分次下载，每次都有记录。"}),
 	// Calls of help-points (room helpcall).
 	number("helpcall.ring_s", "second", "求助点呼叫无人接听多久后挂断", "A help-point rings for",
 		start{value: 180, strictness: Floor, mark: Proposal, basis: proposal, note: "报警在呼叫之前已经产生，挂断不影响报警。"}),

@@ -8,7 +8,7 @@ import { t, tError, tMaybe } from '../../../ui/i18n'
 import { Ledger } from '../../../ui/ledger'
 import { useCan } from '../../../ui/session'
 import { StatusTag, type Hue } from '../../../ui/Tags'
-import { Look } from './Look'
+import { CameraPanel } from './CameraPanel'
 
 export type Camera = components['schemas']['VideoCamera']
 
@@ -40,7 +40,7 @@ export function Cameras() {
           ...(mayKeep ? [{ key: 'kept', title: t('video.kept'), width: 120, render: (c: Camera) => <Kept of={c} /> }] : []),
         ]}
         drawerTitle={(c) => c && [c.place, c.name].filter(Boolean).join(' · ')}
-        drawer={(id) => <Look key={id} cameraId={id} />}
+        drawer={(id) => <CameraPanel key={id} cameraId={id} />}
         empty={{ title: t('video.empty'), hint: t('video.emptyHint') }}
       />
     </>

@@ -2,7 +2,7 @@ import { api, must } from '../../../api/client'
 import { t } from '../../../ui/i18n'
 import { Ledger } from '../../../ui/ledger'
 import type { View } from '../../../ui/picture/Picture'
-import { dateTime } from '../../../ui/time'
+import { date, dateTime, timeOfDay } from '../../../ui/time'
 
 /** Who has looked at which camera, when and why. Nobody changes it. */
 export function Log() {
@@ -21,6 +21,7 @@ export function Log() {
         { key: 'why', title: t('video.why'), render: (v) => (v.alarmId ? <a href={`/alarms?open=${v.alarmId}`}>{t('video.atAlarm')}</a> : v.reason) },
         { key: 'at', title: t('video.at'), width: 160, render: (v) => dateTime(v.openedAt) },
         { key: 'took', title: t('video.took'), width: 110, render: (v) => (v.endedAt ? span(v.endedAt - v.openedAt) : t('video.now')) },
+        { key: 'kind', title: t('video.what'), width: 170, render: (v) => <Two a={v.kind === 'replay' ? t('video.replayed') : v.turned ? t('video.liveTurned') : t('video.live')} b={v.kind === 'replay' ? past(v) : ''} /> },
         { key: 'how', title: t('video.how'), width: 100, render: (v) => (v.endedAt ? t(`video.hows.${v.how || 'none'}`) : '—') },
       ]}
       empty={{ title: t('video.emptyLog'), hint: t('video.emptyLogHint') }}
@@ -35,6 +36,11 @@ function Two({ a, b }: { a: string; b: string }) {
       <span className="dim">{b}</span>
     </span>
   )
+}
+
+/** What of the past was looked at. */
+function past(v: View): string {
+  return v.endedAt ? `${date(v.fromAt)} ${timeOfDay(v.fromAt)}–${timeOfDay(v.toAt)}` : `${date(v.fromAt)} ${timeOfDay(v.fromAt)}`
 }
 
 /** A length in minutes and seconds. */

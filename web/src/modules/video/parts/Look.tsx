@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input } from 'antd'
+import { Button, Form } from 'antd'
 import { useState } from 'react'
 import { api, must } from '../../../api/client'
 import { problemOf } from '../../../api/problem'
 import { t, tError } from '../../../ui/i18n'
 import { Picture, type View } from '../../../ui/picture/Picture'
+import { Reason } from './Reason'
 
 /** First the reason, then the picture. */
 export function Look({ cameraId }: { cameraId: string }) {
@@ -37,16 +38,7 @@ export function Look({ cameraId }: { cameraId: string }) {
   }
   return (
     <Form layout="vertical" onFinish={() => void start()}>
-      <Form.Item label={t('video.reason')} htmlFor="video-reason" extra={t('video.reasonHint')} {...(problem ? { validateStatus: 'error' as const, help: problem } : {})}>
-        <Input id="video-reason" value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} />
-      </Form.Item>
-      <p>
-        {(['told', 'arrival', 'daily'] as const).map((key) => t(`video.reasons.${key}`)).map((words) => (
-          <Button key={words} size="small" style={{ margin: '0 8px 8px 0' }} onClick={() => setReason(words)}>
-            {words}
-          </Button>
-        ))}
-      </p>
+      <Reason value={reason} set={setReason} problem={problem} />
       <Button type="primary" htmlType="submit" loading={busy}>
         {t('video.start')}
       </Button>
