@@ -7566,6 +7566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/video/cameras/{id}/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a stretch of a recording fetched from its device */
+        post: operations["video-download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/video/cameras/{id}/kept": {
         parameters: {
             query?: never;
@@ -7577,6 +7594,40 @@ export interface paths {
         /** Call a camera all day, or no more */
         put: operations["video-keep"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/cameras/{id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a camera's device has recorded on a day */
+        get: operations["video-recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/cameras/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at what a camera's device has recorded */
+        post: operations["video-replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7617,6 +7668,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/video/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stretches of recordings that were fetched */
+        get: operations["video-downloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/downloads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a download of mine that is under way */
+        delete: operations["video-give-up"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/video/views": {
         parameters: {
             query?: never;
@@ -7647,6 +7732,40 @@ export interface paths {
         post?: never;
         /** Look away */
         delete: operations["video-close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/views/{id}/motion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Turn the camera that I look at, or stop it */
+        put: operations["video-turn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/views/{id}/steer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Steer a recording that I look at */
+        post: operations["video-steer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -16842,6 +16961,62 @@ export interface components {
         VideoClipsAnswer: {
             items: components["schemas"]["VideoClip"][];
         };
+        VideoDownload: {
+            alarmId: string;
+            /** Format: int64 */
+            beganAt: number;
+            camera: string;
+            cameraId: string;
+            /** Format: int64 */
+            endedAt: number;
+            /** Format: int64 */
+            fromAt: number;
+            /**
+             * Format: int64
+             * @description how much of it has come
+             */
+            gotMs: number;
+            id: string;
+            mine: boolean;
+            person: string;
+            place: string;
+            reason: string;
+            schoolName: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            /** @enum {string} */
+            state: "fetching" | "kept" | "failed" | "expired";
+            /** Format: int64 */
+            toAt: number;
+            unit: string;
+            /** @enum {string} */
+            why: "" | "absent" | "silent" | "refused" | "h265" | "ts" | "codec" | "source" | "ssrc" | "broken" | "port" | "none" | "lost" | "stopped" | "large";
+        };
+        VideoDownloadRequest: {
+            alarmId?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds
+             */
+            from: number;
+            /** @description needed outside an open alarm of the school */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds
+             */
+            to: number;
+        };
+        VideoDownloadsAnswer: {
+            items: components["schemas"]["VideoDownload"][];
+            /**
+             * Format: int64
+             * @description minutes of one download at most
+             */
+            most: number;
+            next: string;
+        };
         VideoKeepRequest: {
             kept: boolean;
         };
@@ -16849,13 +17024,63 @@ export interface components {
             items: components["schemas"]["VideoView"][];
             next: string;
         };
+        VideoMotion: {
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            pan: number;
+            /** Format: int64 */
+            speed: number;
+            /** Format: int64 */
+            tilt: number;
+            /** Format: int64 */
+            zoom: number;
+        };
         VideoOpenRequest: {
             alarmId?: string;
             /** @description needed outside an open alarm of the school */
             reason?: string;
         };
+        VideoRecordingsAnswer: {
+            items: components["schemas"]["VideoStretch"][];
+        };
+        VideoReplayRequest: {
+            alarmId?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds; it plays to the end of that day
+             */
+            from: number;
+            /** @description needed outside an open alarm of the school */
+            reason?: string;
+        };
+        VideoSteerRequest: {
+            /**
+             * Format: int64
+             * @description seek: UTC milliseconds of the same day
+             */
+            at?: number;
+            /** @enum {string} */
+            do: "pause" | "play" | "speed" | "seek";
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            speed?: 1 | 2 | 4;
+        };
+        VideoStretch: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
         VideoView: {
             alarmId: string;
+            /**
+             * Format: int64
+             * @description the moment of the recording that is shown
+             */
+            at: number;
             camera: string;
             cameraId: string;
             /** Format: int64 */
@@ -16865,21 +17090,32 @@ export interface components {
              * @description from opening to the first picture, 0: none came
              */
             firstMs: number;
+            /** Format: int64 */
+            fromAt: number;
             /** @enum {string} */
             how: "" | "webrtc" | "mp4";
             id: string;
+            /** @enum {string} */
+            kind: "live" | "replay";
             /** Format: int64 */
             openedAt: number;
+            paused: boolean;
             person: string;
             place: string;
             reason: string;
             schoolId: string;
             schoolName: string;
+            /** Format: int64 */
+            speed: number;
             /** @enum {string} */
             state: "" | "calling" | "waiting" | "playing" | "stalled" | "failed" | "ended";
+            /** Format: int64 */
+            toAt: number;
+            /** @description the camera was turned during it */
+            turned: boolean;
             unit: string;
             /** @enum {string} */
-            why: "" | "absent" | "silent" | "refused" | "h265" | "ts" | "codec" | "source" | "ssrc" | "broken" | "port";
+            why: "" | "absent" | "silent" | "refused" | "h265" | "ts" | "codec" | "source" | "ssrc" | "broken" | "port" | "none";
         };
     };
     responses: never;
@@ -33724,6 +33960,41 @@ export interface operations {
             };
         };
     };
+    "video-download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoDownloadRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoDownload"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "video-keep": {
         parameters: {
             query?: never;
@@ -33746,6 +34017,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoCamera"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-recordings": {
+        parameters: {
+            query: {
+                /** @description by the city's clock */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoRecordingsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
                 };
             };
             /** @description Error */
@@ -33815,6 +34155,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VideoClipsAnswer"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-downloads": {
+        parameters: {
+            query?: {
+                camera?: string;
+                /** @description also what others had fetched */
+                all?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoDownloadsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -33912,6 +34316,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoMotion"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "video-steer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoSteerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
+                };
             };
             /** @description Error */
             default: {
