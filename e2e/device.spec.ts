@@ -3,8 +3,10 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { shot, stage, type Actor } from './support'
+import { workbook } from './support/workbook'
 
 const s = stage()
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 interface Box {
   code: string
@@ -177,4 +179,47 @@ test('how the devices are doing, from the city to a school', async () => {
     await page.getByRole('heading', { name: '设备台账' }).waitFor()
     await page.getByText('校园录像机').first().waitFor()
   }
+})
+
+test('a workbook of devices: bad rows are listed, a good one is confirmed, and the ledger takes its own export', async () => {
+  const { page, context } = await s.as('xiaozhang')
+  await page.goto('/equipment')
+  await page.getByText('校园录像机').first().waitFor()
+  await page.getByRole('link', { name: '从Excel导入' }).click()
+  await page.getByRole('heading', { name: '设备台账导入' }).waitFor()
+  await shot(page, 'device-import')
+  const put = async (name: string, buffer: Buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType: xlsxType, buffer })
+
+  // The template's example row names a school that is not there.
+  const template = await (await context.request.get(`${s.app.url}/api/v1/equipment-imports/template`)).body()
+  await put('模板.xlsx', template)
+  await page.getByText('有 1 行不能导入').waitFor()
+  await page.getByText('您的管辖范围内没有这所学校').waitFor()
+  await shot(page, 'device-import-bad')
+  expect(await page.getByRole('button', { name: /确认导入/ }).count()).toBe(0)
+  await page.getByRole('button', { name: '换一个文件' }).click()
+
+  // What goes out comes back as it is.
+  const ledger = await (await context.request.get(`${s.app.url}/api/v1/equipment/export`)).body()
+  await put('设备台账.xlsx', ledger)
+  await page.getByText('与台账完全一致').waitFor()
+  await page.getByRole('button', { name: '换一个文件' }).click()
+
+  // The school writes its own workbook.
+  const school = (await (await context.request.get(`${s.app.url}/api/v1/equipment`)).json()) as { items: { schoolName: string }[] }
+  const name = school.items[0]?.schoolName ?? ''
+  await put('新设备.xlsx', workbook([['学校', '设备名称', '类型', '接入协议', '编号', '口令'], [name, '值班室按钮', '按钮', 'MQTT', 'import-box-1', 'long-enough-1'], [name, '值班室二号按钮', '按钮', 'SIA DC-09', '00A1B2', '明文']]))
+  await page.getByText('新登记 2 台').waitFor()
+  await shot(page, 'device-import-check')
+  await page.getByRole('button', { name: '确认导入：登记 2 台，修改 0 台' }).click()
+  await page.getByText('导入完成：登记 2 台').waitFor()
+  await shot(page, 'device-import-done')
+  await page.goto('/equipment?q=import-box-1')
+  await page.getByRole('button', { name: '值班室按钮' }).waitFor()
+
+  const phone = await s.as('xianju', { size: 'phone' })
+  await phone.page.goto('/equipment/import')
+  await phone.page.locator('input[type=file]').setInputFiles({ name: '模板.xlsx', mimeType: xlsxType, buffer: template })
+  await phone.page.getByText('有 1 行不能导入').waitFor()
+  await shot(phone.page, 'device-import-bad-phone')
 })

@@ -146,6 +146,11 @@ test('the register of buttons, never proven first', { timeout: 120_000 }, async 
   await inspect(safety.page)
   await drawer.getByRole('button', { name: '停用' }).click()
   await safety.page.getByRole('dialog').filter({ hasText: '停用后不再列入联测' }).getByRole('button', { name: '停用' }).click()
+  // The box itself goes too: a place with a registered box lacks nothing (ADR 43).
+  const { items: gone } = await ask<{ items: { deviceId: string }[] }>(safety, '/api/v1/alarm-buttons?status=retired')
+  const box = `/api/v1/equipment/${gone[0]?.deviceId ?? ''}`
+  const { version } = await ask<{ version: number }>(safety, box)
+  expect((await safety.context.request.post(`${box}/retire`, { data: { version, reason: '拆除' } })).status()).toBe(200)
   await safety.page.getByRole('tab', { name: '应设未设' }).click()
   await safety.page.getByRole('row').nth(1).getByRole('button').first().click()
   await safety.page.getByRole('dialog').getByRole('button', { name: '新增按钮' }).click()

@@ -243,6 +243,7 @@ func (a *App) platform(ctx context.Context) (err error) {
 		DB: a.db, Log: a.log, Sealer: a.settings, Norms: a.norms, Holders: a.auth, Hub: a.hub, Notify: a.notify, Roles: deviceKeepers, Dir: a.cfg.FilesDir(),
 	})
 	a.devices.RegisterParser(device.Webhook, device.ReadJSON)
+	a.devices.Jobs(a.jobs)
 	a.papers = paper.New(paper.Options{DB: a.db, Kinds: paperKinds, PublicURL: a.cfg.PublicURL, TrustProxy: a.cfg.TrustProxy})
 	a.checklists = checklist.New(checklist.Options{DB: a.db, Dir: a.cfg.FilesDir()})
 	return a.checklists.Seed(access.AsSystem(ctx, "start"))
@@ -292,7 +293,8 @@ func (a *App) rooms(b *bus.Bus) (err error) {
 		Sealer: a.settings, Norms: a.norms, PublicURL: a.cfg.PublicURL})
 	a.advice = notice.New(notice.Options{DB: a.db, Jobs: a.jobs, Norms: a.norms, Calendar: a.routine, Holders: a.auth, Notify: a.notify,
 		Outside: givenNotices{a.handovers}, Roles: noticeRoles, PublicURL: a.cfg.PublicURL})
-	a.uppers = cascade.New(cascade.Options{DB: a.db, Log: a.log, Alarms: upwardAlarms{a.alarms}, Cameras: upwardCameras{a}, Sealer: a.settings, Norms: a.norms})
+	a.uppers = cascade.New(cascade.Options{DB: a.db, Log: a.log, Alarms: upwardAlarms{a.alarms}, Cameras: upwardCameras{a}, Sealer: a.settings, Norms: a.norms,
+		Holders: a.auth, Notify: a.notify, Roles: cascadeKeepers})
 	a.helpcalls = helpcall.New(helpcall.Options{DB: a.db, Log: a.log, Alarms: calledAlarms{a.alarms}, Browsers: talkers{a}})
 	a.devices.RegisterParser(device.SIP, sipVerdict)
 	a.hazards.Jobs(a.jobs)

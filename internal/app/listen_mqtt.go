@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/subtle"
+	"crypto/tls"
 	"log/slog"
 	"sync"
 	"time"
@@ -48,11 +49,16 @@ func (a *App) listenMQTT(ctx context.Context) error {
 // HearMQTT lets boxes log in at addr until ctx ends, and returns the address; port 0
 // is any.
 func (a *App) HearMQTT(ctx context.Context, addr string) (string, error) {
-	b, err := mqtt.Listen(ctx, addr, a.mqtt)
+	return a.HearMQTTS(ctx, addr, nil)
+}
+
+// HearMQTTS is HearMQTT over TLS; without a configuration it is in the clear.
+func (a *App) HearMQTTS(ctx context.Context, addr string, c *tls.Config) (string, error) {
+	b, err := mqtt.ListenTLS(ctx, addr, c, a.mqtt)
 	if err != nil {
 		return "", err
 	}
-	a.log.InfoContext(ctx, "boxes are heard in MQTT", "address", b.Address())
+	a.log.InfoContext(ctx, "boxes are heard in MQTT", "address", b.Address(), "tls", c != nil)
 	a.working.Go(func() { <-ctx.Done(); b.Close() })
 	return b.Address(), nil
 }

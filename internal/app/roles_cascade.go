@@ -14,3 +14,6 @@ var cascadeHeld = map[string][]access.Perm{
 	"police_command": {cascade.PermView, cascade.PermShare, cascade.PermSend},
 	"bureau_city":    {cascade.PermView, cascade.PermShare}, "bureau_county": {cascade.PermView},
 }
+
+// cascadeKeepers hear that a platform has been gone too long.
+var cascadeKeepers = []string{sysadminRole}

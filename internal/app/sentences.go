@@ -34,6 +34,7 @@ var sentences = map[string]string{
 	"mediation.notice.overdue":          "{school} 的矛盾纠纷 {no} 超期未化解，转入跟踪督办",
 	"hazard.notice.soon":                "{school} {place} 的隐患 {day} 到期，请按时整改（{no}）",
 	"hazard.notice.late":                "{school} {place} 的隐患已逾期 {n} 天（{no}）",
+	"cascade.notice.missing":            "上级平台“{upper}”（{place}）长时间联系不上，报警暂时报不上去，请查网络并与公安机关联系",
 	"device.notice.fault_silent":        "{school} {device} 失联，可能按下也无法报警，请立即检查",
 	"device.notice.fault_battery":       "{school} {device} 电量低（{detail}%），请更换电池",
 	"device.notice.fault_tamper":        "{school} {device} 防拆报警，请到现场查看",

@@ -55,6 +55,9 @@ func Serve(ctx context.Context, c Command) error {
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
+	if err := a.listenMQTTS(ctx, tls); err != nil {
+		return err
+	}
 	if err := a.greet(ctx, c.Out, ln.Addr().String(), tls.TLS != nil); err != nil {
 		return err
 	}
@@ -114,6 +117,25 @@ func shut(servers []*http.Server) {
 			_ = s.Close()
 		}
 	}
+}
+
+// listenMQTTS lets boxes log in over TLS with the certificate that browsers get, or,
+// where browsers need none, with one of our own authority.
+func (a *App) listenMQTTS(ctx context.Context, web *tlsca.Setup) error {
+	if a.cfg.MQTTSListen == "" {
+		return nil
+	}
+	if web.TLS == nil {
+		own, err := tlsca.Config(tlsca.Options{Mode: tlsca.ModeLocal, Hosts: hosts(a.cfg.TLSHosts), Dir: filepath.Join(a.cfg.Data, "tls"), Clock: a.clock, Log: a.log})
+		if err != nil {
+			return err
+		}
+		web = own
+	}
+	c := web.TLS.Clone()
+	c.NextProtos = nil // those of browsers; a box that offers mqtt would be turned away
+	_, err := a.HearMQTTS(ctx, a.cfg.MQTTSListen, c)
+	return err
 }
 
 // tlsMode resolves auto: plain http on a loopback address, where browsers treat

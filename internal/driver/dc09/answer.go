@@ -1,6 +1,9 @@
 package dc09
 
-import "time"
+import (
+	"bytes"
+	"time"
+)
 
 // Ack is the answer to a frame that is safely stored; in the key of the frame,
 // if it was sealed.
@@ -31,4 +34,10 @@ func answer(token string, f Frame, key []byte, now time.Time) []byte {
 		return nil // a key that opened the frame also seals
 	}
 	return bytesOf(body)
+}
+
+// acknowledged: an answer says that a frame was taken.
+func acknowledged(out []byte) bool {
+	return bytes.HasPrefix(out, []byte{0x06}) || bytes.Contains(out, []byte(`"`+ACK+`"`)) || bytes.Contains(out, []byte(`"*`+ACK+`"`)) ||
+		bytes.Contains(out, []byte(`"`+DUH+`"`)) || bytes.Contains(out, []byte(`"*`+DUH+`"`))
 }

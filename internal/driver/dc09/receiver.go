@@ -20,17 +20,21 @@ type Handler func(ctx context.Context, from string, raw []byte) []byte
 // connections, connections of one address, and bytes of one frame.
 type Receiver struct {
 	Handle Handler
-	// Conns is the most TCP connections at once, PerHost those of one address,
-	// Workers how many frames of UDP are handled at once. Zero takes the default.
-	Conns, PerHost, Workers int
-	// Idle is how long a TCP connection may be silent.
-	Idle time.Duration
+	// Conns is the most TCP connections at once. PerHost are those of one address
+	// that have shown nothing yet, Known those of one address on which a frame was
+	// acknowledged: the boxes of a whole county may come from one. Workers is how
+	// many frames of UDP are handled at once. Zero takes the default.
+	Conns, PerHost, Known, Workers int
+	// Idle is how long a TCP connection may be silent, Greet how long one that has
+	// shown nothing yet.
+	Idle, Greet time.Duration
 
 	Counters Counters
 
 	mu    sync.Mutex
-	hosts map[string]int
-	open  map[net.Conn]struct{}
+	hosts map[string]int    // strangers by address
+	known map[string]int    // the others by address
+	open  map[net.Conn]bool // whether it is known
 }
 
 // Counters tell an operator what the wire brings.
@@ -41,8 +45,10 @@ type Counters struct {
 const (
 	defaultConns   = 4096
 	defaultPerHost = 64
+	defaultKnown   = 2000
 	defaultWorkers = 256 // they mostly wait for one commit together
 	defaultIdle    = 10 * time.Minute
+	defaultGreet   = time.Minute
 	handleLimit    = 10 * time.Second
 	socketBuffer   = 4 << 20
 )
@@ -143,26 +149,51 @@ func (r *Receiver) enter(ctx context.Context, c net.Conn) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.open == nil {
-		r.open, r.hosts = map[net.Conn]struct{}{}, map[string]int{}
+		r.open, r.hosts, r.known = map[net.Conn]bool{}, map[string]int{}, map[string]int{}
 	}
 	h := hostOf(c)
 	if ctx.Err() != nil || len(r.open) >= r.or(r.Conns, defaultConns) || r.hosts[h] >= r.or(r.PerHost, defaultPerHost) {
 		return false
 	}
-	r.open[c] = struct{}{}
+	r.open[c] = false
 	r.hosts[h]++
 	return true
+}
+
+// trust makes a known line of one on which a frame was acknowledged; false where an
+// address has too many of them.
+func (r *Receiver) trust(c net.Conn) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	h := hostOf(c)
+	if known, open := r.open[c]; known || !open {
+		return open
+	}
+	if r.known[h] >= r.or(r.Known, defaultKnown) {
+		return false
+	}
+	r.open[c] = true
+	r.known[h]++
+	less(r.hosts, h)
+	return true
+}
+
+func less(n map[string]int, host string) {
+	if n[host]--; n[host] <= 0 {
+		delete(n, host)
+	}
 }
 
 func (r *Receiver) leave(c net.Conn) {
 	_ = c.Close()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.open, c)
-	h := hostOf(c)
-	if r.hosts[h]--; r.hosts[h] <= 0 {
-		delete(r.hosts, h)
+	from := r.hosts
+	if r.open[c] {
+		from = r.known
 	}
+	delete(r.open, c)
+	less(from, hostOf(c))
 }
 
 func hostOf(c net.Conn) string {
@@ -176,13 +207,21 @@ func hostOf(c net.Conn) string {
 // talk reads frames that end with CR. What is longer than a frame can be ends
 // the connection, after the handler has seen its beginning.
 func (r *Receiver) talk(ctx context.Context, c net.Conn) {
-	idle := r.Idle
+	idle, greet := r.Idle, r.Greet
 	if idle <= 0 {
 		idle = defaultIdle
 	}
+	if greet <= 0 {
+		greet = min(idle, defaultGreet)
+	}
+	known := false
 	in := bufio.NewReaderSize(c, mostFrame+2)
 	for {
-		_ = c.SetDeadline(time.Now().Add(idle))
+		wait := greet
+		if known {
+			wait = idle
+		}
+		_ = c.SetDeadline(time.Now().Add(wait))
 		raw, err := in.ReadSlice('\r')
 		if errors.Is(err, bufio.ErrBufferFull) {
 			r.Counters.TooLong.Add(1)
@@ -194,6 +233,12 @@ func (r *Receiver) talk(ctx context.Context, c net.Conn) {
 			if out := r.handle(ctx, c.RemoteAddr().String(), bytes.Clone(raw)); out != nil {
 				if _, err := c.Write(out); err != nil {
 					return
+				}
+				if !known && acknowledged(out) {
+					if known = r.trust(c); !known {
+						r.Counters.Turned.Add(1)
+						return // answered, but it may not stay
+					}
 				}
 			}
 		}

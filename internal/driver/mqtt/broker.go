@@ -2,6 +2,7 @@ package mqtt
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
@@ -31,9 +32,18 @@ type Broker struct {
 
 // Listen opens a broker at an address until ctx ends; port 0 is any.
 func Listen(ctx context.Context, addr string, h Handler) (*Broker, error) {
+	return ListenTLS(ctx, addr, nil, h)
+}
+
+// ListenTLS opens one that speaks TLS only; a box checks our certificate, and shows who
+// it is by its password. Without a configuration it is Listen.
+func ListenTLS(ctx context.Context, addr string, c *tls.Config, h Handler) (*Broker, error) {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, err
+	}
+	if c != nil {
+		l = tls.NewListener(l, c)
 	}
 	capabilities := broker.NewDefaultServerCapabilities()
 	capabilities.MaximumClients = mostConns

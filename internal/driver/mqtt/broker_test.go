@@ -3,9 +3,11 @@ package mqtt
 import (
 	"bytes"
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -15,6 +17,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"huxue/internal/kit/tlsca"
 )
 
 // post is a house that keeps what it hears in memory.
@@ -458,4 +462,41 @@ func TestManyBoxesOfOneAddress(t *testing.T) {
 		t.Cleanup(func() { _ = c.Close() })
 	}
 	until(t, "strangers are turned away", func() bool { return p.reasons("too_many") == 10 })
+}
+
+// Over TLS a box checks the certificate of this server against its authority; without
+// it, it hangs up before it has said its password.
+func TestABoxChecksTheCertificate(t *testing.T) {
+	p := newPost()
+	setup, err := tlsca.Config(tlsca.Options{Mode: tlsca.ModeLocal, Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := setup.TLS.Clone()
+	c.NextProtos = nil
+	b, err := ListenTLS(t.Context(), "127.0.0.1:0", c, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	authority := filepath.Join(t.TempDir(), "ca.crt")
+	if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: setup.CA.Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	say := []string{"-u", "hx1", "-P", "secret-hx1", "-q", "1", "-t", "huxue/hx1", "-m", `{"press":true}`}
+	if out, err := tool(t, b.Address(), "mosquitto_pub", append(say, "--cafile", authority)...); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	if n := p.count(Publish, nil); n != 1 {
+		t.Fatalf("%d messages", n)
+	}
+	if _, err := tool(t, b.Address(), "mosquitto_pub", say...); err == nil {
+		t.Error("in the clear it may not talk")
+	}
+	if _, err := tool(t, b.Address(), "mosquitto_pub", append(say, "--capath", "/etc/ssl/certs")...); err == nil {
+		t.Error("another authority's server would get the password")
+	}
+	if n := p.count(Publish, nil); n != 1 {
+		t.Errorf("%d messages", n)
+	}
 }

@@ -14,7 +14,34 @@ import (
 type Row struct {
 	Number int
 	Cells  []string
+	// Marks say by column what a cell was besides its text, as far as there is
+	// anything to say; only Stream tells. Formula and AsNumber read them.
+	Marks []byte
 }
+
+// What a cell was besides its text.
+const (
+	wasNumber  = 'n'
+	wasFormula = 'f'
+)
+
+func (r *Row) mark(column int, what byte) {
+	for len(r.Marks) <= column {
+		r.Marks = append(r.Marks, 0)
+	}
+	r.Marks[column] = what
+}
+
+func (r Row) marked(column int, what byte) bool {
+	return column >= 0 && column < len(r.Marks) && r.Marks[column] == what
+}
+
+// Formula reports whether the cell of a row of Stream is worked out by a formula.
+func (r Row) Formula(column int) bool { return r.marked(column, wasFormula) }
+
+// AsNumber reports whether the cell of a row of Stream was kept as a number: of a code
+// that was typed as one, leading zeros and all beyond 15 digits are lost.
+func (r Row) AsNumber(column int) bool { return r.marked(column, wasNumber) }
 
 // Cell returns the cell of a column from 0, "" beyond the row's end.
 func (r Row) Cell(i int) string {

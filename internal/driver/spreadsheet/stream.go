@@ -127,11 +127,12 @@ func readShared(z *zip.Reader) (*texts, error) {
 	return t, err
 }
 
-// eachRow reads the rows of a sheet's part; what a formula came to counts as written.
+// eachRow reads the rows of a sheet's part; what a formula came to counts as written,
+// but the row says so.
 func eachRow(part io.Reader, shared *texts, f func(Row) error) error {
 	var row Row
 	var kind, value string
-	column, phonetic := -1, false
+	column, phonetic, formula := -1, false, false
 	return eachTag(part, func(text []byte, tag []byte) error {
 		name, attrs := tagName(tag)
 		switch name {
@@ -141,11 +142,15 @@ func eachRow(part io.Reader, shared *texts, f func(Row) error) error {
 				n = row.Number + 1
 			}
 			row = Row{Number: n, Cells: make([]string, 0, max(8, cap(row.Cells)))}
+			formula = false
 			column = -1
 		case "/row":
 			return f(row)
 		case "c", "c/":
 			column, kind, value = columnOf(attr(attrs, "r"), column+1), attr(attrs, "t"), ""
+			formula = false
+		case "f", "f/":
+			formula = true
 		case "rPh", "/rPh":
 			phonetic = name == "rPh"
 		case "/v":
@@ -162,6 +167,11 @@ func eachRow(part io.Reader, shared *texts, f func(Row) error) error {
 				row.Cells = append(row.Cells, "")
 			}
 			row.Cells[column] = value
+			if formula {
+				row.mark(column, wasFormula)
+			} else if (kind == "" || kind == "n") && value != "" {
+				row.mark(column, wasNumber)
+			}
 		case "/sheetData":
 			return ErrEnough
 		}

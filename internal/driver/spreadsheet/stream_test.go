@@ -37,7 +37,7 @@ func TestStreamReadsWhatEachReads(t *testing.T) {
 			for len(r.Cells) > 0 && r.Cells[len(r.Cells)-1] == "" {
 				r.Cells = r.Cells[:len(r.Cells)-1]
 			}
-			rows = append(rows, Row{r.Number, slices.Clone(r.Cells)})
+			rows = append(rows, Row{Number: r.Number, Cells: slices.Clone(r.Cells)})
 			return nil
 		}); err != nil {
 			t.Fatal(err)

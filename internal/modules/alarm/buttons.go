@@ -33,6 +33,9 @@ type Button struct {
 	LastProvenAt int64  `json:"lastProvenAt" doc:"UTC ms; 0 for never"`
 	LastResult   string `json:"lastResult" enum:",passed,failed,missed"`
 	Days         int    `json:"days" doc:"whole days since it was last proven; -1 for never"`
+	DeviceName   string `json:"deviceName" doc:"of the register of devices; empty when it is none of it"`
+
+	byDevice bool // the register of devices has brought it
 }
 
 // ButtonInput is a button as a form sends it.

@@ -9,23 +9,24 @@ import (
 )
 
 const selectButton = `SELECT b.id, b.version, b.school_id, s.name, b.path, b.place_id, COALESCE(p.name, ''), b.device_id, b.name,
-	b.since, b.status, b.retired_on, b.last_proven_at, b.last_result
-	FROM alarm_buttons b JOIN schools s ON s.id = b.school_id LEFT JOIN school_places p ON p.id = b.place_id `
+	b.since, b.status, b.retired_on, b.last_proven_at, b.last_result, COALESCE(d.name, '')
+	FROM alarm_buttons b JOIN schools s ON s.id = b.school_id LEFT JOIN school_places p ON p.id = b.place_id
+	LEFT JOIN device_registry d ON d.id = b.device_id AND b.device_id <> '' `
 
 func scanButton(s db.Scanner) (*Button, error) {
 	b := &Button{}
 	err := s.Scan(&b.ID, &b.Version, &b.SchoolID, &b.SchoolName, &b.Path, &b.PlaceID, &b.PlaceName, &b.DeviceID, &b.Name,
-		&b.Since, &b.Status, &b.RetiredOn, &b.LastProvenAt, &b.LastResult)
+		&b.Since, &b.Status, &b.RetiredOn, &b.LastProvenAt, &b.LastResult, &b.DeviceName)
 	return b, err
 }
 
 func insertButtons(ctx context.Context, tx *db.Tx, list []*Button, suffix string) (int64, error) {
 	rows := make([][]any, len(list))
 	for i, b := range list {
-		rows[i] = []any{b.ID, b.SchoolID, b.Path, b.PlaceID, b.DeviceID, b.Name, b.Since, b.Status, b.RetiredOn, b.LastProvenAt, b.LastResult}
+		rows[i] = []any{b.ID, b.SchoolID, b.Path, b.PlaceID, b.DeviceID, b.Name, b.Since, b.Status, b.RetiredOn, b.LastProvenAt, b.LastResult, b.byDevice}
 	}
 	return tx.Insert(ctx, "alarm_buttons", []string{"id", "school_id", "path", "place_id", "device_id", "name", "since", "status",
-		"retired_on", "last_proven_at", "last_result"}, rows, suffix)
+		"retired_on", "last_proven_at", "last_result", "by_device"}, rows, suffix)
 }
 
 func updateButton(ctx context.Context, tx *db.Tx, b *Button, version int64) error {
@@ -133,6 +134,7 @@ func missingButtons(ctx context.Context, tx *db.Tx, paths, kinds []string, f But
 	}, `SELECT s.id, s.name, s.path, k.kind, COALESCE(p.id, ''), COALESCE(p.name, '') FROM schools s
 		CROSS JOIN (`+strings.Join(need, " UNION ALL ")+`) k LEFT JOIN school_places p ON p.school_id = s.id AND p.kind = k.kind
 		WHERE `+strings.Join(where, " AND ")+` AND NOT EXISTS (SELECT 1 FROM alarm_buttons b
-			WHERE b.place_id = p.id AND b.status = 'active')
+			WHERE b.place_id = p.id AND b.status = 'active') AND NOT EXISTS (SELECT 1 FROM device_registry d
+			WHERE d.place_id = p.id AND d.panic AND d.state <> 'retired')
 		ORDER BY s.path, k.kind, COALESCE(p.id, '') LIMIT `+a.Add(f.Limit), a.Values()...)
 }

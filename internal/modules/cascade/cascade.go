@@ -70,8 +70,9 @@ type Upper struct {
 	Waiting    int    `json:"waiting" doc:"alarms that it has not taken yet"`
 	Viewing    int    `json:"viewing" doc:"pictures that it looks at now"`
 
-	since  int64
-	sealed string
+	since     int64
+	sealed    string
+	missingID string
 }
 
 // Input is a platform as a form sends it. A secret that is left out stays.

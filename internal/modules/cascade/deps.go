@@ -6,6 +6,7 @@ import (
 
 	"huxue/internal/driver/gb28181"
 	"huxue/internal/driver/media"
+	"huxue/internal/kit/db"
 	"huxue/internal/kit/follow"
 )
 
@@ -36,6 +37,11 @@ type Recorded interface {
 type Sealer interface {
 	Seal(place, plain string) string
 	Unseal(place, sealed string) (string, error)
+}
+
+// Holders finds the people who hold one of the roles for a path.
+type Holders interface {
+	Holders(ctx context.Context, tx *db.Tx, roles []string, path string) ([]string, error)
 }
 
 // Norms reads the norm register from memory.

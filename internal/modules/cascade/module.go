@@ -10,6 +10,7 @@ import (
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/follow"
 	"huxue/internal/kit/id"
+	"huxue/internal/platform/notify"
 )
 
 //go:embed migrations/*.sql
@@ -26,6 +27,9 @@ type Options struct {
 	Cameras Cameras
 	Sealer  Sealer
 	Norms   Norms
+	Holders Holders
+	Notify  *notify.Service
+	Roles   []string // who hear that a platform has been gone too long
 }
 
 // Service keeps the lines to platforms above, and shows what went over them.
@@ -36,7 +40,11 @@ type Service struct {
 	cameras Cameras
 	sealer  Sealer
 	norms   Norms
-	server  string // this server's name in leases
+	holders Holders
+	notify  *notify.Service
+	roles   []string
+	began   time.Time // when this server began
+	server  string    // this server's name in leases
 	hearing atomic.Bool
 	calls   atomic.Int64
 	views   views
@@ -50,7 +58,8 @@ type Service struct {
 
 // New opens the room; no line is up before Run.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, log: o.Log, alarms: o.Alarms, cameras: o.Cameras, sealer: o.Sealer, norms: o.Norms, server: id.New("srv"),
+	s := &Service{db: o.DB, log: o.Log, alarms: o.Alarms, cameras: o.Cameras, sealer: o.Sealer, norms: o.Norms, holders: o.Holders, notify: o.Notify, roles: o.Roles,
+		began: o.DB.Clock().Now(), server: id.New("srv"),
 		wake: make(chan struct{}, 1), held: map[string]time.Time{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

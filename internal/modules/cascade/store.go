@@ -8,13 +8,13 @@ import (
 
 const selectUpper = `SELECT u.id, u.version, u.path, COALESCE(a.name, ''), u.name, u.address, u.code, u.domain, u.own_code, u.login, u.secret, u.transport,
 	u.expiry_s, u.beat_s, u.media_hosts, u.alarms, u.practice, u.may_view, u.may_replay, u.may_turn, u.enabled, u.since, u.state, u.why, u.said,
-	u.state_at, u.heard_at FROM cascade_uppers u LEFT JOIN areas a ON a.path = u.path `
+	u.state_at, u.heard_at, u.missing_id FROM cascade_uppers u LEFT JOIN areas a ON a.path = u.path `
 
 func scanUpper(row db.Scanner) (*Upper, error) {
 	u := &Upper{}
 	err := row.Scan(&u.ID, &u.Version, &u.Path, &u.Place, &u.Name, &u.Address, &u.Code, &u.Domain, &u.OwnCode, &u.Login, &u.sealed, &u.Transport,
 		&u.ExpiryS, &u.BeatS, &u.MediaHosts, &u.Alarms, &u.Practice, &u.MayView, &u.MayReplay, &u.MayTurn, &u.Enabled, &u.since, &u.State, &u.Why, &u.Said,
-		&u.StateAt, &u.HeardAt)
+		&u.StateAt, &u.HeardAt, &u.missingID)
 	u.HasSecret = u.sealed != ""
 	return u, err
 }

@@ -109,7 +109,11 @@ func (s *Service) Edit(ctx context.Context, upperID string, version int64, in In
 		if u.Enabled && !was {
 			u.since = db.Millis(tx.Now)
 		}
-		u.State = firstState(u)
+		if u.State = firstState(u); !u.Enabled {
+			if err := found(ctx, tx, u); err != nil {
+				return err
+			}
+		}
 		if err := updateUpper(ctx, tx, u, version); err != nil {
 			return err
 		}
@@ -167,6 +171,11 @@ func (s *Service) stands(ctx context.Context, u *Upper, state, why, said string)
 		}
 		if _, err := tx.Exec(ctx, `UPDATE cascade_uppers SET state = $1, why = $2, said = $3, state_at = $4, heard_at = $5 WHERE id = $6`, state, why, said, at, heard, u.ID); err != nil {
 			return err
+		}
+		if state == Registered {
+			if err := found(ctx, tx, was); err != nil {
+				return err
+			}
 		}
 		if (was.State == Registered) == (state == Registered) {
 			return nil

@@ -73,6 +73,7 @@ type (
 // Routes adds the operations of the rung.
 func (s *Service) Routes(api *httpapi.API) {
 	s.routeLook(api)
+	s.routeImports(api)
 	s.routeKeep(api)
 	s.routeInputs(api)
 	s.routeReceive(api)

@@ -93,7 +93,7 @@ func TestTheRegisterIsAWorkbook(t *testing.T) {
 		var rows []spreadsheet.Row
 		must(t, book.Each(book.Sheets()[0], func(r spreadsheet.Row) error { rows = append(rows, r); return nil }))
 		last := rows[len(rows)-1]
-		if last.Cell(1) != "实验小学" || last.Cell(2) != "校门" || last.Cell(9) != "未上线" || last.Cell(15) != "防拆" {
+		if last.Cell(2) != "实验小学" || last.Cell(3) != "校门" || last.Cell(8) != "" || last.Cell(12) != "未上线" || last.Cell(18) != "防拆" {
 			t.Fatalf("%+v", rows)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"huxue/internal/kit/db"
+	"huxue/internal/kit/jobs"
 	"huxue/internal/platform/notify"
 	"huxue/internal/platform/realtime"
 )
@@ -27,7 +28,7 @@ type Options struct {
 	Hub     *realtime.Hub
 	Notify  *notify.Service
 	Roles   []string
-	Dir     string // for workbooks on their way out
+	Dir     string // for workbooks on their way in and out
 }
 
 // Service holds the verbs of this rung.
@@ -42,6 +43,7 @@ type Service struct {
 	roles   []string
 	dir     string
 	alarms  Alarms
+	jobs    *jobs.Jobs
 	parsers map[string]Parser
 	tries   tries
 	counts  counts

@@ -2,6 +2,7 @@ package device_test
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"slices"
 	"sync"
@@ -52,9 +53,12 @@ func (nobody) Holders(context.Context, *db.Tx, []string, string) ([]string, erro
 
 type seal struct{}
 
-func (seal) Seal(place, plain string) string { return place + "|" + plain }
+func (seal) Seal(place, plain string) string { return place + "|" + hex.EncodeToString([]byte(plain)) }
 
-func (seal) Unseal(place, sealed string) (string, error) { return sealed[len(place)+1:], nil }
+func (seal) Unseal(place, sealed string) (string, error) {
+	plain, err := hex.DecodeString(sealed[len(place)+1:])
+	return string(plain), err
+}
 
 type rig struct {
 	*device.Service
@@ -62,6 +66,7 @@ type rig struct {
 	clk  *clock.Fake
 	bell *bell
 	ctx  context.Context // the system's
+	dir  string
 }
 
 func as(perms []access.Perm, paths ...string) context.Context {
@@ -84,8 +89,8 @@ func house(t *testing.T, f func(t *testing.T, h *rig)) {
 		ctx := access.AsSystem(context.Background(), "test")
 		norms := norm.New(norm.Options{DB: d})
 		must(t, norms.Seed(ctx))
-		h := &rig{db: d, clk: clk, ctx: ctx, bell: &bell{rung: map[string]device.Press{}}}
-		h.Service = device.New(device.Options{DB: d, Sealer: seal{}, Norms: norms, Holders: nobody{}, Notify: notify.New(notify.Options{DB: d}), Roles: []string{"safety_officer"}})
+		h := &rig{db: d, clk: clk, ctx: ctx, dir: t.TempDir(), bell: &bell{rung: map[string]device.Press{}}}
+		h.Service = device.New(device.Options{DB: d, Sealer: seal{}, Norms: norms, Holders: nobody{}, Notify: notify.New(notify.Options{DB: d}), Roles: []string{"safety_officer"}, Dir: h.dir})
 		h.Ring(h.bell)
 		must(t, d.Write(ctx, func(tx *db.Tx) error {
 			for _, a := range [][]any{{"are_1", "14", "山西省", "province", nil, "/14/"}, {"are_2", "1409", "忻州市", "city", "are_1", city},

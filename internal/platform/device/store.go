@@ -100,6 +100,14 @@ func updateHeard(ctx context.Context, tx *db.Tx, d *Device) error {
 	return err
 }
 
+// Proven notes that a button was proven otherwise than by its own message, such as by a
+// joint test that went through.
+// access: the room has checked its act. audit: the room has recorded it.
+func Proven(ctx context.Context, tx *db.Tx, deviceID string, at int64) error {
+	_, err := tx.Exec(ctx, `UPDATE device_registry SET last_proven_at = $1 WHERE id = $2 AND last_proven_at < $1`, at, deviceID)
+	return err
+}
+
 // Moved follows a school whose path has changed.
 // access: exempt, org has checked the act. audit: org records it.
 func Moved(ctx context.Context, tx *db.Tx, from, to string) error {

@@ -384,6 +384,8 @@ var seeds = []seed{
 	// Platforms above us (room cascade).
 	number("cascade.keep_h", "hour", "报警上报上级平台未被收下时保留重试", "An alarm is kept for a platform above for",
 		start{value: 24, strictness: Floor, mark: Proposal, basis: proposal, note: "上级平台断线期间一直保留；超时转为未送达，须人工重发。"}),
+	number("cascade.missing_min", "minute", "上级平台联系不上多久后列入待办", "A platform above that is gone is a task after",
+		start{value: 30, strictness: Ceiling, mark: Proposal, basis: proposal}),
 	number("cascade.asked_keep_d", "day", "上级平台调阅记录保存", "What platforms above asked for is kept for",
 		start{value: 180, strictness: Floor, mark: Proposal, basis: proposal}),
 	// Live pictures (room video).

@@ -5,6 +5,8 @@ export default {
   title: 'Platforms above',
   hint: 'We join the video platform of the police as a lower platform (GB/T 28181): alarms go up by themselves; only cameras that are shared can be seen.',
   tabs: { uppers: 'State', sendings: 'Alarms sent', asked: 'Asked from above', shares: 'Shared devices' },
+  missing: 'Platform above cannot be reached: {upper} ({place})',
+  notice: { missing: 'The platform above “{upper}” ({place}) has been out of reach for long; alarms do not get there. Look at the network and call the police' },
   states: { off: 'Off', connecting: 'Connecting', registered: 'Registered', refused: 'Refused', offline: 'Not reached' },
   since: 'since {time}',
   heard: 'answered {time}',

@@ -2,6 +2,8 @@ export default {
   title: '上级平台',
   hint: '作为下级平台接入公安视频平台（GB/T 28181）：报警自动上报，只有勾选共享的摄像机才能被上级看到。',
   tabs: { uppers: '平台状态', sendings: '报警上报', asked: '上级调阅', shares: '共享目录' },
+  missing: '上级平台联系不上：{upper}（{place}）',
+  notice: { missing: '上级平台“{upper}”（{place}）长时间联系不上，报警暂时报不上去，请查网络并与公安机关联系' },
   states: { off: '已停用', connecting: '正在连接', registered: '已注册', refused: '被拒绝', offline: '联系不上' },
   since: '{time} 起',
   heard: '最近应答 {time}',

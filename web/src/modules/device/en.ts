@@ -1,3 +1,4 @@
+import imports from './import.en'
 import reason from './reason.en'
 import type { Like } from '../../ui/i18n'
 import type zh from './zh'
@@ -44,6 +45,7 @@ export default {
   exact: 'Right (within 1 s)',
   proven: 'Last proven',
   neverProven: 'Never proven',
+  buttonLedger: 'Buttons and joint tests',
   recorded: 'Days recorded',
   recordedDays: '{n} (told {time})',
   secret: 'Secret',
@@ -138,6 +140,8 @@ export default {
   health: {
     title: 'Devices online',
     hint: 'Counted from the register as it is; no figure is typed in.',
+    unheard: 'No heartbeat of any device has been received yet. The rates appear once devices are connected.',
+    allSilent: 'No device is online: {unseen} were never heard, {lost} are lost.',
     rate: 'Devices online',
     linked: 'Schools whose alarm and video are as they must be',
     linkedShort: 'As they must be',
@@ -154,6 +158,7 @@ export default {
     how: 'Online = online and late devices ÷ devices in use. A school is as it must be when every place that needs a button has one that is heard and proven in time, and every gate a camera that is heard and shows its picture. Days recorded count where they were told: 90 for counter-terror targets, 30 otherwise (see the norms).',
   },
   reason,
+  import: imports,
   notice: {
     fault_silent: '{school}: {device} is silent; a press may not get through. Look at it now',
     fault_battery: '{school}: the battery of {device} is low ({detail}%)',
@@ -181,6 +186,13 @@ export default {
     'device.signature_wrong': 'The signature is wrong, or there is no such device',
     'device.time_wrong': 'The time of the signature is too far from ours; set the clock of the device',
     'device.locked': 'Too many wrong signatures; try again later',
+    'device.import_not_found': 'There is no such import of yours',
+    'device.import_bad_rows': '{count} rows cannot be imported; mend them and upload again',
+    'device.import_nothing': 'The register says the same already; there is nothing to write',
+    'device.import_stale': 'The register has changed since the check; upload the file again',
+    'device.import_lost': 'The result of the check is gone; upload the file again',
+    'device.import_no_headings': 'No headings found; use the template',
+    'device.import_no_rows': 'There is nothing below the headings',
     'device.clear_not_here': 'Only a DC-09 box can be let in without encryption, and then it has no key',
     'device.secret_wrong': 'The secret is wrong: at least 8 characters; 16 for a signing key; a DC-09 key has 32, 48 or 64 hex digits',
   },

@@ -5,6 +5,7 @@ const room: Room = {
   routes: [
     { path: '/equipment', title: 'device.title', perm: 'device.view', page: () => import('./pages/Devices') },
     { path: '/equipment/inputs', title: 'device.inputs', perm: 'device.replay', page: () => import('./pages/Inputs') },
+    { path: '/equipment/import', title: 'device.import.title', perm: 'device.manage', page: () => import('./pages/ImportDevices') },
     { path: '/equipment/health', title: 'device.health.title', perm: 'device.view', page: () => import('./pages/Health') },
     { path: '/equipment/$id', title: 'device.one', perm: 'device.view', page: () => import('./pages/DevicePage') },
   ],

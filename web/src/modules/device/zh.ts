@@ -1,3 +1,4 @@
+import imports from './import.zh'
 import reason from './reason.zh'
 
 export default {
@@ -42,6 +43,7 @@ export default {
   exact: '准确（1 秒以内）',
   proven: '最近验证',
   neverProven: '从未验证',
+  buttonLedger: '按钮台账和联测',
   recorded: '录像天数',
   recordedDays: '{n} 天（{time}上报）',
   secret: '口令',
@@ -136,6 +138,8 @@ export default {
   health: {
     title: '设备在线率',
     hint: '按设备台账实时计数，没有一个数是填报的。',
+    unheard: '尚未收到任何设备的心跳。设备接好并填对地址、编号和口令之后，这里才会有在线率。',
+    allSilent: '目前没有设备在线：{unseen} 台从未和平台联系过，{lost} 台失联。',
     rate: '设备在线率',
     linked: '一键报警和视频监控达标（联网）率',
     linkedShort: '达标（联网）',
@@ -152,6 +156,7 @@ export default {
     how: '在线率＝在线和心跳迟到的设备÷在用设备；未上线、失联的不算在线。达标（联网）的学校：应设部位都有报警按钮，在线并按期验证；校门都有摄像机，在线且画面正常。录像天数只计已上报的，反恐重点目标按 90 天、其他按 30 天（以参数库为准）。',
   },
   reason,
+  import: imports,
   notice: {
     fault_silent: '{school} {device} 失联，可能按下也无法报警，请立即检查',
     fault_battery: '{school} {device} 电量低（{detail}%），请更换电池',
@@ -179,6 +184,13 @@ export default {
     'device.signature_wrong': '签名不对，或没有这台设备',
     'device.time_wrong': '签名时间与平台相差太多，请校准设备时钟',
     'device.locked': '签名错误太多，已暂时拒收，请稍后再试',
+    'device.import_not_found': '没有这次导入，或不是您上传的',
+    'device.import_bad_rows': '有 {count} 行不能导入，请改好后重新上传',
+    'device.import_nothing': '与台账完全一致，没有要写入的',
+    'device.import_stale': '核对之后台账又有变化，请重新上传文件核对',
+    'device.import_lost': '核对的结果已清除，请重新上传文件',
+    'device.import_no_headings': '没有找到列名，请照模板填写，第一行写列名',
+    'device.import_no_rows': '列名下面没有内容',
     'device.clear_not_here': '只有DC-09设备可以登记为不加密，并且不能同时填写密钥',
     'device.secret_wrong': '口令不对：至少8位；签名密钥至少16位；DC-09密钥是32、48或64位十六进制',
   },

@@ -62,8 +62,16 @@ export default function AlarmButtons() {
           { key: 'school', title: t('alarm.joint.school'), render: (r) => r.schoolName },
           { key: 'county', title: t('alarm.joint.county'), width: 110, render: (r) => r.countyName },
           {
-            key: 'button', title: gaps ? t('alarm.joint.kind') : t('alarm.joint.button'), width: 170,
-            render: (r) => r.button?.name ?? tMaybe(`alarm.joint.kinds.${r.missing?.kind ?? ''}`),
+            key: 'button', title: gaps ? t('alarm.joint.kind') : t('alarm.joint.button'), width: 190,
+            render: ({ button: b, missing }) =>
+              b?.deviceName ? (
+                <span className="cell-two">
+                  <span>{b.name}</span>
+                  <span className="dim">{t('alarm.joint.isDevice', { name: b.deviceName })}</span>
+                </span>
+              ) : (
+                (b?.name ?? tMaybe(`alarm.joint.kinds.${missing?.kind ?? ''}`))
+              ),
           },
           ...(gaps
             ? [{ key: 'place', title: t('alarm.joint.place'), width: 220, render: ({ missing: m }: Row) => m?.placeName || <span className="dim">{t('alarm.joint.noPlace')}</span> }]

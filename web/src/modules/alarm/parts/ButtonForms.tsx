@@ -84,6 +84,7 @@ export function ButtonDetail({ button: b, changed }: { button: Button; changed: 
           { label: t('alarm.joint.school'), value: [b.countyName, b.schoolName].filter(Boolean).join(' '), wide: true },
           { label: t('alarm.joint.button'), value: b.name },
           { label: t('alarm.joint.place'), value: b.placeName || t('alarm.joint.placeGone') },
+          ...(b.deviceName ? [{ label: t('alarm.joint.device'), value: <a className="joint-link" href={`/equipment/${b.deviceId}`}>{b.deviceName}</a> }] : []),
           { label: t('alarm.joint.days'), value: <StatusTag hue={daysHue(b.days)}>{daysWord(b.days)}</StatusTag> },
           { label: t('alarm.joint.lastResult'), value: b.lastResult && <StatusTag hue={resultHue[b.lastResult] ?? 'grey'}>{tMaybe(`alarm.joint.states.${b.lastResult}`)}</StatusTag> },
           { label: t('alarm.joint.since'), value: b.since },

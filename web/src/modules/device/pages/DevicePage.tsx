@@ -5,6 +5,7 @@ import { FactList } from '../../../ui/FactList'
 import { t } from '../../../ui/i18n'
 import { usePageTitle, usePathParam } from '../../../ui/nav'
 import { PageHeader, Panel, TwoSides } from '../../../ui/PageHeader'
+import { useCan } from '../../../ui/session'
 import { ErrorState } from '../../../ui/States'
 import { dateTime } from '../../../ui/time'
 import { Acts } from '../parts/Acts'
@@ -90,7 +91,7 @@ function Facts({ device: d }: { device: Card }) {
         { label: t('device.battery'), value: d.battery < 0 ? <span className="dim">{t('device.unknown')}</span> : <Battery of={d} /> },
         { label: t('device.drift'), value: heard ? driftWord(d.clockDriftMs) : '' },
         { label: t('device.panic'), value: t(d.panic ? 'device.panicYes' : 'device.panicNo') },
-        ...(d.panic ? [{ label: t('device.proven'), value: d.lastProvenAt ? dateTime(d.lastProvenAt) : t('device.neverProven') }] : []),
+        ...(d.panic ? [{ label: t('device.proven'), value: <ProvenFact device={d} /> }] : []),
         ...(d.kind === 'camera' || d.kind === 'recorder'
           ? [{ label: t('device.recorded'), value: d.recordedDays < 0 ? <span className="dim">{t('device.unknown')}</span> : t('device.recordedDays', { n: d.recordedDays, time: dateTime(d.recordedAt) }) }]
           : []),
@@ -98,6 +99,17 @@ function Facts({ device: d }: { device: Card }) {
         { label: t('device.created'), value: dateTime(d.createdAt) },
       ]}
     />
+  )
+}
+
+/** When a button was proven last, and the way to its joint tests. */
+function ProvenFact({ device: d }: { device: Card }) {
+  const maySee = useCan('alarm.view')
+  return (
+    <>
+      {d.lastProvenAt ? dateTime(d.lastProvenAt) : t('device.neverProven')}
+      {maySee && d.state !== 'retired' && <> · <a className="device-link" href={`/alarm-buttons?q=${encodeURIComponent(d.schoolName)}`}>{t('device.buttonLedger')}</a></>}
+    </>
   )
 }
 

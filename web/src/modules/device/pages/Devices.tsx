@@ -1,3 +1,5 @@
+import { UploadOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { api, must } from '../../../api/client'
 import { AreaTree } from '../../../ui/AreaTree'
 import { t } from '../../../ui/i18n'
@@ -14,7 +16,12 @@ import '../device.css'
 export default function Devices() {
   const mayManage = useCan('device.manage')
   const go = useGo()
-  const add = mayManage && <RegisterForm saved={(d) => go(`/equipment/${d.id}`)} />
+  const add = mayManage && (
+    <>
+      <Button icon={<UploadOutlined />} href="/equipment/import">{t('device.import.open')}</Button>
+      <RegisterForm saved={(d) => go(`/equipment/${d.id}`)} />
+    </>
+  )
   return (
     <>
       <PageHeader title={t('device.title')} hint={t('device.hint')} actions={add} />

@@ -43,8 +43,11 @@ export default function Health() {
 
 function Shown({ all, parts, at, path, kind }: { all: Part; parts: Part[]; at: number; path: string; kind: string }) {
   const to = (more: Record<string, string>) => `/equipment?${new URLSearchParams({ ...(path ? { path } : {}), ...(kind ? { kind } : {}), ...more }).toString()}`
+  // Nothing but zeros wants a word: are they not connected yet, or gone?
+  const silent = all.all > 0 && all.online + all.late === 0
   return (
     <>
+      {silent && <p className="device-bar" role="status">{all.lost === 0 ? t('device.health.unheard') : t('device.health.allSilent', { unseen: all.unseen, lost: all.lost })}</p>}
       <div className="device-figures">
         <Figure label={t('device.health.rate')} numerator={all.online + all.late} denominator={all.all} at={at} href={to({ state: 'online' })} />
         <Figure label={t('device.health.linked')} numerator={all.linked} denominator={all.schools} at={at} />
