@@ -2953,6 +2953,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/equipment-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My imports of devices */
+        get: operations["device-imports"];
+        put?: never;
+        /** Hand in a workbook of devices and see what it would do */
+        post: operations["device-import-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import and how far it has come */
+        get: operations["device-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment-imports/{id}/bad": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every row that cannot be taken, page by page */
+        get: operations["device-import-bad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipment-imports/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring in what the check has shown */
+        post: operations["device-import-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/equipment/faults": {
         parameters: {
             query?: never;
@@ -7848,6 +7917,8 @@ export interface components {
              */
             days: number;
             deviceId: string;
+            /** @description of the register of devices; empty when it is none of it */
+            deviceName: string;
             id: string;
             /**
              * Format: int64
@@ -10856,6 +10927,12 @@ export interface components {
             /** Format: int64 */
             schools: number;
         };
+        DeviceBadRow: {
+            cells: string[];
+            reasons: components["schemas"]["DeviceRowReason"][];
+            /** Format: int64 */
+            row: number;
+        };
         DeviceBoxReport: {
             /**
              * Format: int64
@@ -11045,6 +11122,47 @@ export interface components {
             at: number;
             parts: components["schemas"]["DeviceHealth"][];
         };
+        DeviceImport: {
+            /** Format: int64 */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description rows that are in the register
+             */
+            done: number;
+            /** @description error code, when it failed */
+            failure: string;
+            fileName: string;
+            id: string;
+            result: components["schemas"]["DeviceImportOutcome"];
+            /** @enum {string} */
+            state: "checked" | "applying" | "done" | "failed";
+        };
+        DeviceImportBadAnswer: {
+            items: components["schemas"]["DeviceBadRow"][];
+            /**
+             * Format: int64
+             * @description 0 on the last page
+             */
+            next: number;
+        };
+        DeviceImportOutcome: {
+            /** Format: int64 */
+            bad: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            schools: number;
+        };
+        DeviceImportsAnswer: {
+            items: components["schemas"]["DeviceImport"][];
+        };
         DeviceInputsAnswer: {
             items: components["schemas"]["DeviceMessageCard"][];
             next: string;
@@ -11134,6 +11252,12 @@ export interface components {
             reason?: string;
             /** Format: int64 */
             version: number;
+        };
+        DeviceRowReason: {
+            code: string;
+            column: string;
+            /** Format: int64 */
+            other?: number;
         };
         DeviceSecretBody: {
             device: components["schemas"]["DeviceCard"];
@@ -23687,6 +23811,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceSecretBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImportsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-import-upload": {
+        parameters: {
+            query?: {
+                /** @description name of the file */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-import-bad": {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImportBadAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "device-import-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImport"];
                 };
             };
             /** @description Error */
