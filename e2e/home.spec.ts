@@ -15,7 +15,7 @@ test('each role has the menu of its work', async () => {
   const [bureau, guard, auditor, admin] = await Promise.all(['jiaoyuju', 'menwei', 'shenji', 'guanli'].map(menu))
   expect(bureau).toEqual(expect.arrayContaining(['我的工作', '一键报警', '学校', '规范参数库', '人员与角色']))
   expect(bureau).not.toContain('审计日志')
-  expect(guard).toEqual(['我的工作', '一键报警', '应急演练', '校门受控提示', '学校', '机构与地区', '我的账号'])
+  expect(guard).toEqual(['我的工作', '安全提示', '一键报警', '应急演练', '校门受控提示', '学校', '机构与地区', '我的账号'])
   expect(auditor).toEqual(['我的工作', '审计日志', '我的账号'])
   expect(admin).toContain('系统设置')
   expect(admin).not.toContain('一键报警')
