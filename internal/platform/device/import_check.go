@@ -233,7 +233,7 @@ func (s *Service) planRow(r bookRow, has map[string]int, w *world) (*planned, []
 	} else {
 		p.SchoolID = school.id
 	}
-	known, bad := true, false
+	var known, bad bool
 	if p.Kind, known = wordIn(r.cells[colKind], kindWords, moreKinds); !known {
 		refuse(colKind, orRequired(r.cells[colKind], "kind_unknown"))
 		bad = true
