@@ -8,7 +8,7 @@ const en: typeof zh = {
   check: 'Check',
   result: 'Result',
   rules: {
-    columns: 'Headings as in the template: 学校, 部位, 设备名称, 类型, 接入协议, 编号, 口令, 上级编号, 能否报警, 心跳周期（秒）. Add 学校标识码 where schools share a name. No formulas.',
+    columns: 'Headings as in the template, which are Chinese: school, place, name, kind, protocol, number, secret, number of the parent, raises alarms, heartbeat in seconds. Add the code of the school where schools share a name. No formulas.',
     code: 'Protocol and code make a device: one that is registered is changed, another is registered. Keep codes as text, or Excel drops their leading zeros.',
     secret: 'Secrets are only written: the file is not kept and they are never shown. Empty keeps the old one; 明文 is for DC-09 boxes that cannot encrypt.',
     again: 'An exported register can be edited and imported. Devices that the file does not name stay as they are.',
