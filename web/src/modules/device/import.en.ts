@@ -10,7 +10,7 @@ const en: typeof zh = {
   rules: {
     columns: 'Headings as in the template, which are Chinese: school, place, name, kind, protocol, number, secret, number of the parent, raises alarms, heartbeat in seconds. Add the code of the school where schools share a name. No formulas.',
     code: 'Protocol and code make a device: one that is registered is changed, another is registered. Keep codes as text, or Excel drops their leading zeros.',
-    secret: 'Secrets are only written: the file is not kept and they are never shown. Empty keeps the old one; 明文 is for DC-09 boxes that cannot encrypt.',
+    secret: 'Secrets are only written: the file is not kept and they are never shown. Empty keeps the old one; the word for clear text (see the template’s notes) is for DC-09 boxes that cannot encrypt.',
     again: 'An exported register can be edited and imported. Devices that the file does not name stay as they are.',
   },
   template: 'Download the template',
@@ -55,7 +55,7 @@ const en: typeof zh = {
     secret_wrong: ' is wrong: at least 8 characters; 16 for a signing key; 32, 48 or 64 hex digits for DC-09',
     clear_not_here: ': only for new DC-09 boxes that cannot encrypt',
     parent_unknown: ' must be a recorder or gateway of the same school and protocol, itself without a parent',
-    not_yes_or_no: ' must be 能 or 否',
+    not_yes_or_no: ' must be one of the two words of the template, for able or not',
     heartbeat_wrong: ' must be 5 to 86400 seconds, 0 for none',
   },
 }
