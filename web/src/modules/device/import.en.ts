@@ -10,7 +10,7 @@ const en: typeof zh = {
   rules: {
     columns: 'Headings as in the template, which are Chinese: school, place, name, kind, protocol, number, secret, number of the parent, raises alarms, heartbeat in seconds. Add the code of the school where schools share a name. No formulas.',
     code: 'Protocol and code make a device: one that is registered is changed, another is registered. Keep codes as text, or Excel drops their leading zeros.',
-    secret: 'Secrets are only written: the file is not kept and they are never shown. Empty keeps the old one; the word for clear text (see the template’s notes) is for DC-09 boxes that cannot encrypt.',
+    secret: 'Secrets are only written: the file is not kept and they are never shown. Empty keeps the old one; the Chinese word for clear text is for DC-09 boxes that cannot encrypt.',
     again: 'An exported register can be edited and imported. Devices that the file does not name stay as they are.',
   },
   template: 'Download the template',
