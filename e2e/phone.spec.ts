@@ -33,8 +33,10 @@ test('the page opens without a server, and a press survives a reload and arrives
   const guard = await s.as('menwei', { size: 'phone' })
   guard.allow(refusals)
   await open(guard)
-  // The shell is kept once the service worker has everything the page names.
+  // The shell is kept once the service worker has everything the page names, and answers
+  // for it once it is active.
   await guard.page.waitForFunction(async () => (await caches.match('/phone')) !== undefined)
+  await guard.page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated')
   await s.app.kill()
   await guard.page.reload()
   await press(guard)
