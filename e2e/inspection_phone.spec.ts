@@ -90,6 +90,7 @@ test('a day without a network arrives once and whole', async () => {
   await page.getByText('已下载，没有网络也能查').waitFor()
   await shot(page, 'inspect-list')
   await page.waitForFunction(async () => (await caches.match('/inspect')) !== undefined)
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated')
   const kit = await json<Kit>(phone, `/api/v1/inspections/visits/${visit}/kit`)
   const todo = kit.own.filter((code) => kit.prepared.notes[code]?.applies !== false)
   expect(todo.length).toBeGreaterThanOrEqual(12)
