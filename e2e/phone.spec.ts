@@ -35,8 +35,7 @@ test('the page opens without a server, and a press survives a reload and arrives
   await open(guard)
   // The shell is kept once the service worker has everything the page names, and answers
   // for it once it is active.
-  await guard.page.waitForFunction(async () => (await caches.match('/phone')) !== undefined)
-  await guard.page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated')
+  await expect.poll(() => guard.page.evaluate(async () => navigator.serviceWorker.controller !== null && (await caches.match('/phone')) !== undefined), { timeout: 30_000 }).toBe(true)
   await s.app.kill()
   await guard.page.reload()
   await press(guard)
