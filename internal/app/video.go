@@ -17,7 +17,7 @@ import (
 type livePictures struct{ a *App }
 
 // Off implements video.Pictures.
-func (p livePictures) Off() bool { return p.a.pictures == nil }
+func (p livePictures) Off() bool { return p.a.pictures == nil || p.a.puller.ctx.Err() != nil }
 
 // Here implements video.Pictures.
 func (p livePictures) Here(ctx context.Context, deviceID string) bool {

@@ -41,7 +41,7 @@ func (s *Service) routeProof(api *httpapi.API) {
 		rec, file, err := s.Record(r.Context(), r.PathValue("id"), r.URL.Query().Get("reason"), "paper")
 		var page []byte
 		if err == nil {
-			page, err = paper(rec, file, s.address(r))
+			page, err = paper(rec, file, httpapi.Base(s.publicURL, r))
 		}
 		if err != nil {
 			api.Fail(w, r, err)
@@ -138,17 +138,6 @@ func workbook(w http.ResponseWriter, name string, book []byte) {
 }
 
 func attachment(name string) string { return "attachment; filename*=UTF-8''" + url.PathEscape(name) }
-
-// address is where this server is reached from outside, as far as it knows.
-func (s *Service) address(r *http.Request) string {
-	switch {
-	case s.publicURL != "":
-		return s.publicURL
-	case r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https":
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}
 
 func visitor(r *http.Request) string {
 	host, _, _ := net.SplitHostPort(r.RemoteAddr)

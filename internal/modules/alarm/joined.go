@@ -2,7 +2,6 @@ package alarm
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"huxue/internal/kit/db"
@@ -145,21 +144,21 @@ func join(ctx context.Context, tx *db.Tx, part []joining) error {
 }
 
 // bring makes the button of a device; where its name is taken at the school, its code
-// tells it apart.
+// tells it apart, and where that is taken too, its number: one name that two want must
+// not keep the boxes of a city waiting.
 func bring(ctx context.Context, tx *db.Tx, d pressable) error {
-	b := &Button{ID: id.New("btn"), SchoolID: d.school, Path: d.path, PlaceID: d.place, DeviceID: d.id, Name: clip(d.name, maxPlace), Since: today(tx.Now),
-		Status: "active", LastProvenAt: d.proven, byDevice: true}
-	taken, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM alarm_buttons WHERE school_id = $1 AND name = $2 AND status = 'active'`, b.SchoolID, b.Name)
-	if err != nil {
-		return err
+	b := &Button{ID: id.New("btn"), SchoolID: d.school, Path: d.path, PlaceID: d.place, DeviceID: d.id, Since: today(tx.Now), Status: "active", LastProvenAt: d.proven, byDevice: true}
+	for _, name := range []string{d.name, d.code + " " + d.name, d.id} {
+		b.Name = clip(name, maxPlace)
+		taken, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM alarm_buttons WHERE school_id = $1 AND name = $2 AND status = 'active'`, b.SchoolID, b.Name)
+		if err != nil {
+			return err
+		}
+		if taken == 0 {
+			break
+		}
 	}
-	if taken > 0 {
-		b.Name = clip(d.code+" "+d.name, maxPlace)
-	}
-	_, err = insertButtons(ctx, tx, []*Button{b}, "")
-	if errors.Is(err, db.ErrDuplicate) {
-		return errButtonTaken
-	}
+	_, err := insertButtons(ctx, tx, []*Button{b}, "")
 	return err
 }
 

@@ -114,6 +114,19 @@ func TestABoxAndTheButtonOfItsPlaceAreOneThing(t *testing.T) {
 		if b := named(second.ID); b == nil || b.ID == older.ID || len(ledger()) != len(all)+1 {
 			t.Fatalf("%+v", b)
 		}
+		// People have given others the names it would have: it has one all the same, and the
+		// boxes after it are not kept waiting.
+		third := register(older, "第三个报警盒")
+		exec(`UPDATE alarm_buttons SET name = $1 WHERE id = $2`, third.Name, older.ID)
+		exec(`UPDATE alarm_buttons SET name = $1 WHERE id = $2`, third.Code+" "+third.Name, b.ID)
+		chore(t, a, "alarm.join_devices")
+		if b := named(third.ID); b == nil {
+			t.Fatalf("%+v", ledger())
+		}
+		if _, err := a.Devices().Retire(ctx, third.ID, open(third.ID).Version, "拆除"); err != nil {
+			t.Fatal(err)
+		}
+		chore(t, a, "alarm.join_devices")
 		// Out of use: the line that a box has brought goes with it.
 		for _, d := range []*device.Device{fresh, second} {
 			if _, err := a.Devices().Retire(ctx, d.ID, open(d.ID).Version, "拆除"); err != nil {

@@ -154,7 +154,7 @@ func (s *Service) routePapers(api *httpapi.API) {
 		d, err := s.paperOf(r.Context(), r.PathValue("id"))
 		var page []byte
 		if err == nil {
-			page, err = d.draw(s.baseURL(r))
+			page, err = d.draw(httpapi.Base(s.publicURL, r))
 		}
 		if err != nil {
 			api.Fail(w, r, err)
@@ -191,17 +191,6 @@ func html(w http.ResponseWriter, page []byte) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write(page)
-}
-
-// baseURL is where this server is reached from outside, as far as it knows.
-func (s *Service) baseURL(r *http.Request) string {
-	switch {
-	case s.publicURL != "":
-		return s.publicURL
-	case r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https":
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }
 
 // visitors counts who comes to the public page, by address and minute. It protects

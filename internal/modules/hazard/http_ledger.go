@@ -1,18 +1,15 @@
 package hazard
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 
 	"huxue/internal/driver/spreadsheet"
 	"huxue/internal/kit/httpapi"
+	"huxue/internal/kit/lines"
 	"huxue/internal/platform/access"
 )
 
@@ -91,48 +88,15 @@ const badPage = 100
 
 // BadRows is a page of the rows that cannot be taken; after is how many came before.
 func (s *Service) BadRows(ctx context.Context, importID string, after int) ([]BadRow, int, error) {
-	out, next := []BadRow{}, 0
 	m, err := s.Import(ctx, importID)
 	if err != nil || m.Result.Bad == 0 {
-		return out, 0, err
+		return []BadRow{}, 0, err
 	}
-	n := 0
-	err = s.eachBad(importID, func(b BadRow) error {
-		n++
-		switch {
-		case n <= after:
-			return nil
-		case len(out) == badPage:
-			next = after + badPage
-			return spreadsheet.ErrEnough
-		}
-		out = append(out, b)
-		return nil
-	})
-	if errors.Is(err, spreadsheet.ErrEnough) {
-		err = nil
-	}
-	return out, next, err
-}
-
-func (s *Service) eachBad(importID string, do func(BadRow) error) error {
-	f, err := os.Open(s.importFile(importID, "bad"))
+	out, next, err := lines.Page[BadRow](s.importFile(importID, "bad"), after, badPage)
 	if err != nil {
-		return errLost.Because(err)
+		return nil, 0, errLost.Because(err)
 	}
-	defer func() { _ = f.Close() }()
-	dec := json.NewDecoder(bufio.NewReader(f))
-	for {
-		var b BadRow
-		if err := dec.Decode(&b); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return errLost.Because(err)
-		}
-		if err := do(b); err != nil {
-			return err
-		}
-	}
+	return out, next, nil
 }
 
 // importSentences say in the error workbook what is wrong with a cell; the UI has
@@ -164,7 +128,11 @@ func (s *Service) ErrorFile(ctx context.Context, importID string, w io.Writer) e
 	}
 	x := spreadsheet.NewSheet("需要修改的行", widths, s.dir)
 	x.Head(heads...)
-	err := s.eachBad(importID, func(b BadRow) error {
+	for b, err := range lines.Read[BadRow](s.importFile(importID, "bad")) {
+		if err != nil {
+			_ = x.Close()
+			return errLost.Because(err)
+		}
 		said, bad := "", map[int]bool{1: true}
 		for i, r := range b.Reasons {
 			if i > 0 {
@@ -178,13 +146,8 @@ func (s *Service) ErrorFile(ctx context.Context, importID string, w io.Writer) e
 			row = append(row, c)
 		}
 		x.Row(row, bad)
-		return nil
-	})
-	if err != nil {
-		_ = x.Close()
-		return err
 	}
-	_, err = x.WriteTo(w)
+	_, err := x.WriteTo(w)
 	return err
 }
 

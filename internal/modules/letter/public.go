@@ -12,10 +12,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/boombuler/barcode/qr"
-
 	"huxue/internal/kit/errs"
 	"huxue/internal/kit/httpapi"
+	"huxue/internal/kit/qrcode"
 )
 
 //go:embed pages/*.html
@@ -71,7 +70,7 @@ func (s *Service) routePublic(api *httpapi.API) {
 			return
 		}
 		w.Header().Set("Content-Type", "image/svg+xml")
-		_, _ = w.Write([]byte(code(s.link(r, l))))
+		_, _ = w.Write([]byte(qrcode.SVG(s.link(r, l), codeLabel)))
 	})
 	api.Handle("GET /api/v1/letters/{id}/paper", func(w http.ResponseWriter, r *http.Request) {
 		l, err := s.Letter(r.Context(), r.PathValue("id"))
@@ -98,7 +97,7 @@ func (s *Service) show(api *httpapi.API, w http.ResponseWriter, r *http.Request,
 	d := sheet{Letter: l, Seen: seen}
 	if l != nil {
 		d.Gone, d.Link = l.State == Withdrawn, s.link(r, l)
-		d.QR = template.HTML(code(d.Link)) //nolint:gosec // drawn here, from numbers
+		d.QR = template.HTML(qrcode.SVG(d.Link, codeLabel)) //nolint:gosec // drawn here, from numbers
 	}
 	var out bytes.Buffer
 	if err := pageTemplates.ExecuteTemplate(&out, name, d); err != nil {
@@ -111,37 +110,11 @@ func (s *Service) show(api *httpapi.API, w http.ResponseWriter, r *http.Request,
 	_, _ = w.Write(out.Bytes())
 }
 
-// link is the public address of a letter, as far as this server knows its own.
-func (s *Service) link(r *http.Request, l *Letter) string {
-	base := s.publicURL
-	switch {
-	case base != "":
-	case r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https":
-		base = "https://" + r.Host
-	default:
-		base = "http://" + r.Host
-	}
-	return base + "/letter/" + l.Code
-}
+const codeLabel = "告家长书二维码"
 
-// code draws a QR code.
-func code(text string) string {
-	c, err := qr.Encode(text, qr.M, qr.Auto)
-	if err != nil { // longer than a code can hold: not an address
-		return ""
-	}
-	n := c.Bounds().Dx()
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 %d %d" role="img" aria-label="告家长书二维码" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h%dv%dh-%dz"/><path fill="#000" d="`, n+8, n+8, n+8, n+8, n+8)
-	for y := range n {
-		for x := range n {
-			if red, _, _, _ := c.At(x, y).RGBA(); red == 0 {
-				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x, y)
-			}
-		}
-	}
-	b.WriteString(`"/></svg>`)
-	return b.String()
+// link is the public address of a letter.
+func (s *Service) link(r *http.Request, l *Letter) string {
+	return httpapi.Base(s.publicURL, r) + "/letter/" + l.Code
 }
 
 // readerName is the cookie by which a browser is known again, so that it counts

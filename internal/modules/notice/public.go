@@ -9,11 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/boombuler/barcode/qr"
-
 	"huxue/internal/driver/cap"
 	"huxue/internal/kit/errs"
 	"huxue/internal/kit/httpapi"
+	"huxue/internal/kit/qrcode"
 )
 
 //go:embed pages/*.html
@@ -72,7 +71,7 @@ func (s *Service) routePublic(api *httpapi.API) {
 			return
 		}
 		w.Header().Set("Content-Type", "image/svg+xml")
-		_, _ = w.Write([]byte(code(s.link(r, n))))
+		_, _ = w.Write([]byte(qrcode.SVG(httpapi.Base(s.publicURL, r)+"/notice/"+n.Code, "安全提示二维码")))
 	})
 	api.Handle("GET "+base+"/{id}/cap", func(w http.ResponseWriter, r *http.Request) {
 		name, body, err := s.Document(r.Context(), r.PathValue("id"))
@@ -114,36 +113,4 @@ func (s *Service) show(api *httpapi.API, w http.ResponseWriter, r *http.Request,
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(out.Bytes())
-}
-
-// link is the public address of a notice, as far as this server knows its own.
-func (s *Service) link(r *http.Request, n *Notice) string {
-	if a := s.address(n); a != "" {
-		return a
-	}
-	scheme := "http://"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https://"
-	}
-	return scheme + r.Host + "/notice/" + n.Code
-}
-
-// code draws a QR code.
-func code(text string) string {
-	c, err := qr.Encode(text, qr.M, qr.Auto)
-	if err != nil { // longer than a code can hold: not an address
-		return ""
-	}
-	n := c.Bounds().Dx()
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 %d %d" role="img" aria-label="安全提示二维码" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h%dv%dh-%dz"/><path fill="#000" d="`, n+8, n+8, n+8, n+8, n+8)
-	for y := range n {
-		for x := range n {
-			if red, _, _, _ := c.At(x, y).RGBA(); red == 0 {
-				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x, y)
-			}
-		}
-	}
-	b.WriteString(`"/></svg>`)
-	return b.String()
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"embed"
 	"errors"
-	"fmt"
 	"html/template"
 	"io"
 	"net/http"
@@ -13,10 +12,9 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/boombuler/barcode/qr"
-
 	"huxue/internal/kit/errs"
 	"huxue/internal/kit/httpapi"
+	"huxue/internal/kit/qrcode"
 	"huxue/internal/platform/access"
 )
 
@@ -110,7 +108,7 @@ func (s *Service) routePublic(api *httpapi.API) {
 			return
 		}
 		d := sheet{Spot: spot, Link: s.link(r, school)}
-		d.QR = template.HTML(code(d.Link)) //nolint:gosec // drawn here, from numbers
+		d.QR = template.HTML(qrcode.SVG(d.Link, "随手拍二维码")) //nolint:gosec // drawn here, from numbers
 		s.show(api, w, r, http.StatusOK, "poster.html", d)
 	})
 }
@@ -224,38 +222,11 @@ func (s *Service) show(api *httpapi.API, w http.ResponseWriter, r *http.Request,
 	_, _ = w.Write(out.Bytes())
 }
 
-// link is the public address of a page, as far as this server knows its own.
+// link is the public address of a page.
 func (s *Service) link(r *http.Request, school string) string {
-	base := s.publicURL
-	switch {
-	case base != "":
-	case r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https":
-		base = "https://" + r.Host
-	default:
-		base = "http://" + r.Host
-	}
+	base := httpapi.Base(s.publicURL, r)
 	if school == "" {
 		return base + "/tipoff"
 	}
 	return base + "/tipoff/at/" + school
-}
-
-// code draws a QR code.
-func code(text string) string {
-	c, err := qr.Encode(text, qr.M, qr.Auto)
-	if err != nil { // longer than a code can hold: not an address
-		return ""
-	}
-	n := c.Bounds().Dx()
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 %d %d" role="img" aria-label="随手拍二维码" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h%dv%dh-%dz"/><path fill="#000" d="`, n+8, n+8, n+8, n+8, n+8)
-	for y := range n {
-		for x := range n {
-			if red, _, _, _ := c.At(x, y).RGBA(); red == 0 {
-				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x, y)
-			}
-		}
-	}
-	b.WriteString(`"/></svg>`)
-	return b.String()
 }

@@ -16,7 +16,7 @@ import (
 // Pictures calls cameras and shows what they send. Hold has a camera called until
 // release; Answer shows a viewer to a browser; Here tells whether a camera can be
 // called from this server now; Now is the clock by which pictures come in, the one on the
-// wall. Off holds while no address for pictures is set.
+// wall. Off holds while no address for pictures is set, and once the server stops.
 type Pictures interface {
 	Off() bool
 	Here(ctx context.Context, deviceID string) bool

@@ -100,7 +100,7 @@ func (s *Service) Download(ctx context.Context, deviceID, alarmID, reason string
 		s.fetches.drop(k.ID)
 		return nil, err
 	}
-	go s.fetch(s.fetches.begun(k.ID), *k)
+	s.fetches.work.Go(func() { s.fetch(s.fetches.begun(k.ID), *k) }) // a stop waits until it is written down
 	return k, nil
 }
 

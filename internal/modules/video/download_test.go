@@ -92,6 +92,20 @@ func TestAStretchOfARecordingIsHandedOver(t *testing.T) {
 	})
 }
 
+// What a stop of the server cuts off is not for ever under way.
+func TestAStopEndsWhatIsFetched(t *testing.T) {
+	tell(t, func(g *story) {
+		g.sim.Slow.Store(true)
+		g.fetch(g.yesterday(10), 20*time.Minute)
+		g.until("it comes", func() bool { return g.fetched(desk, "")[0].GotMs > 500 })
+		g.stop()
+		g.until("it is written down", func() bool {
+			k := g.fetched(desk, "")[0]
+			return k.State == video.Failed && k.Why == "stopped"
+		})
+	})
+}
+
 // A device that only plays is let play.
 func TestADeviceThatCannotHurryPlaysIt(t *testing.T) {
 	tell(t, func(g *story) {

@@ -18,12 +18,14 @@ import (
 const (
 	downloadSpeed = 4                // times the real one is asked for; who cannot plays it
 	fetchStall    = 20 * time.Second // without a picture until it counts as over
+	fetchMost     = 24 * time.Hour   // for anything that may be fetched
 )
 
 // fetches are the downloads under way on this server.
 type fetches struct {
-	mu  sync.Mutex
-	all map[string]*fetching
+	mu   sync.Mutex
+	all  map[string]*fetching
+	work sync.WaitGroup
 }
 
 type fetching struct {
@@ -233,6 +235,9 @@ func (s *Service) spool(x *fetching, k *Download, f *os.File, speed int) (pictur
 	if err := p.close(); err != nil {
 		return 0, "", err
 	}
+	if s.pictures.Off() { // we hang up ourselves: what has come is not all that there is
+		why = "stopped"
+	}
 	if pictures, _, _, _ = p.state(); pictures == 0 && why == "" {
 		if why = string(tape.Trouble()); why == "" {
 			why = "silent"
@@ -241,8 +246,16 @@ func (s *Service) spool(x *fetching, k *Download, f *os.File, speed int) (pictur
 	return pictures, why, nil
 }
 
-// untake ends the downloads that a stop of this server has left.
+// untake ends the downloads that a stop of this server has left: those with a file begun
+// here, and those of any server that nobody can be fetching any more.
 func (s *Service) untake(ctx context.Context) error {
+	if err := s.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE video_downloads SET state = 'failed', why = 'lost', ended_at = $1 WHERE state = 'fetching' AND began_at < $2`,
+			db.Millis(tx.Now), db.Millis(tx.Now.Add(-fetchMost)))
+		return err
+	}); err != nil {
+		return err
+	}
 	found, err := filepath.Glob(filepath.Join(s.dir, "vdl_*.mp4"))
 	if err != nil {
 		return err

@@ -36,7 +36,8 @@ type story struct {
 	*apptest.App
 	t       *testing.T
 	ctx     context.Context
-	cameras []*device.Device // of the demo principal's school: the gate's, and one without a place
+	stop    context.CancelFunc // of the server's work
+	cameras []*device.Device   // of the demo principal's school: the gate's, and one without a place
 	sim     *simulate.Cameras
 }
 
@@ -53,7 +54,7 @@ func tell(t *testing.T, f func(g *story)) {
 		if err := a.ShowPictures(ctx, app.PictureOptions{Host: "127.0.0.1", Times: times}); err != nil {
 			t.Fatal(err)
 		}
-		g := &story{App: a, t: t, ctx: ctx}
+		g := &story{App: a, t: t, ctx: ctx, stop: stop}
 		var school, gate string
 		if err := a.Database().Read(ctx, func(tx *db.Tx) error {
 			return tx.QueryRow(ctx, `SELECT s.id, p.id FROM people g JOIN schools s ON s.id = g.school_id JOIN school_places p ON p.school_id = s.id AND p.kind = 'gate'

@@ -48,6 +48,7 @@ func (s *Service) Run(ctx context.Context) {
 		case <-tick.C:
 		case <-ctx.Done():
 			s.fetches.end("")
+			s.fetches.work.Wait()
 			s.recordings.Wait()
 			s.endAll(context.WithoutCancel(ctx))
 			return

@@ -9,6 +9,7 @@ import (
 
 	"huxue/internal/driver/spreadsheet"
 	"huxue/internal/kit/httpapi"
+	"huxue/internal/kit/lines"
 )
 
 func (s *Service) routeImports(api *httpapi.API) {
@@ -71,25 +72,15 @@ const badPage = 100
 
 // BadRows is a page of the rows that cannot be taken; after is how many came before.
 func (s *Service) BadRows(ctx context.Context, importID string, after int) ([]BadRow, int, error) {
-	out, next := []BadRow{}, 0
 	m, err := s.Import(ctx, importID)
 	if err != nil || m.Result.Bad == 0 {
-		return out, 0, err
+		return []BadRow{}, 0, err
 	}
-	n := 0
-	err = readLines(s.importFile(importID, "bad"), func(b BadRow) error {
-		n++
-		switch {
-		case n <= after:
-			return nil
-		case len(out) == badPage:
-			next = after + badPage
-			return spreadsheet.ErrEnough
-		}
-		out = append(out, b)
-		return nil
-	})
-	return out, next, err
+	out, next, err := lines.Page[BadRow](s.importFile(importID, "bad"), after, badPage)
+	if err != nil {
+		return nil, 0, errLost.Because(err)
+	}
+	return out, next, nil
 }
 
 // importSentences say in the workbook of errors what is wrong; the page has the same
@@ -121,7 +112,11 @@ func (s *Service) ErrorFile(ctx context.Context, importID string, w io.Writer) e
 	}
 	x := spreadsheet.NewSheet("需要修改的行", widths, s.dir)
 	x.Head(heads...)
-	err := readLines(s.importFile(importID, "bad"), func(b BadRow) error {
+	for b, err := range lines.Read[BadRow](s.importFile(importID, "bad")) {
+		if err != nil {
+			_ = x.Close()
+			return errLost.Because(err)
+		}
 		said, bad := make([]string, len(b.Reasons)), map[int]bool{1: true}
 		for i, r := range b.Reasons {
 			said[i], bad[column[r.Column]] = r.say(), true
@@ -131,12 +126,7 @@ func (s *Service) ErrorFile(ctx context.Context, importID string, w io.Writer) e
 			row = append(row, c)
 		}
 		x.Row(row, bad)
-		return nil
-	})
-	if err != nil {
-		_ = x.Close()
-		return err
 	}
-	_, err = x.WriteTo(w)
+	_, err := x.WriteTo(w)
 	return err
 }

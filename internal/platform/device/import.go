@@ -1,11 +1,9 @@
 package device
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,6 +13,7 @@ import (
 	"huxue/internal/kit/errs"
 	"huxue/internal/kit/id"
 	"huxue/internal/kit/jobs"
+	"huxue/internal/kit/lines"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 )
@@ -107,7 +106,7 @@ func (s *Service) Upload(ctx context.Context, fileName string, file []byte) (Imp
 	}
 	good, bad, out := s.planBook(rows, has, w)
 	m.Result = out
-	err = errors.Join(writeLines(s.importFile(m.ID, "plan"), good), writeLines(s.importFile(m.ID, "bad"), bad))
+	err = errors.Join(lines.Write(s.importFile(m.ID, "plan"), good), lines.Write(s.importFile(m.ID, "bad"), bad))
 	if err == nil {
 		err = s.db.Write(ctx, func(tx *db.Tx) error {
 			m.CreatedAt = db.Millis(tx.Now)
@@ -221,46 +220,6 @@ func (s *Service) importFile(importID, kind string) string {
 func (s *Service) discardFiles(importID string) {
 	for _, kind := range []string{"plan", "bad"} {
 		_ = os.Remove(s.importFile(importID, kind))
-	}
-}
-
-// writeLines keeps a list in a file, a line of JSON each.
-func writeLines[T any](name string, list []T) (err error) {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	w := bufio.NewWriter(f)
-	enc := json.NewEncoder(w)
-	for _, x := range list {
-		if err := enc.Encode(x); err != nil {
-			return err
-		}
-	}
-	return w.Flush()
-}
-
-// readLines calls do for each line of such a file, until it has had enough.
-func readLines[T any](name string, do func(T) error) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return errLost.Because(err)
-	}
-	defer func() { _ = f.Close() }()
-	dec := json.NewDecoder(bufio.NewReader(f))
-	for {
-		var x T
-		if err := dec.Decode(&x); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return errLost.Because(err)
-		}
-		if err := do(x); errors.Is(err, spreadsheet.ErrEnough) {
-			return nil
-		} else if err != nil {
-			return err
-		}
 	}
 }
 

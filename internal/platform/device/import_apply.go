@@ -7,6 +7,7 @@ import (
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/errs"
 	"huxue/internal/kit/jobs"
+	"huxue/internal/kit/lines"
 	"huxue/internal/platform/access"
 	"huxue/internal/platform/audit"
 )
@@ -14,18 +15,22 @@ import (
 // eachPortion goes through what an import comes to, a portion at a time.
 func (s *Service) eachPortion(importID string, do func([]*planned) error) error {
 	var part []*planned
-	err := readLines(s.importFile(importID, "plan"), func(p *planned) error {
-		if part = append(part, p); len(part) < portionRows {
-			return nil
+	for p, err := range lines.Read[*planned](s.importFile(importID, "plan")) {
+		if err != nil {
+			return errLost.Because(err)
 		}
-		full := part
+		if part = append(part, p); len(part) < portionRows {
+			continue
+		}
+		if err := do(part); err != nil {
+			return err
+		}
 		part = nil
-		return do(full)
-	})
-	if err == nil && len(part) > 0 {
-		err = do(part)
 	}
-	return err
+	if len(part) == 0 {
+		return nil
+	}
+	return do(part)
 }
 
 // stillHolds asks whether the register is what it was when the workbook was checked.

@@ -12,11 +12,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/boombuler/barcode/qr"
-
 	"huxue/internal/kit/db"
 	"huxue/internal/kit/errs"
 	"huxue/internal/kit/httpapi"
+	"huxue/internal/kit/qrcode"
 )
 
 //go:embed pages/*.html
@@ -73,7 +72,7 @@ func (s *Service) routePublic(api *httpapi.API) {
 		}
 		w.Header().Set("Content-Type", "image/svg+xml")
 		w.Header().Set("Cache-Control", "private, max-age=3600")
-		_, _ = w.Write([]byte(draw(s.address(r) + "/verify/" + r.PathValue("code"))))
+		_, _ = w.Write([]byte(qrcode.SVG(httpapi.Base(s.publicURL, r)+"/verify/"+r.PathValue("code"), "")))
 	})
 }
 
@@ -97,37 +96,6 @@ func show(api *httpapi.API, w http.ResponseWriter, r *http.Request, k *Known, er
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(out.Bytes())
-}
-
-// address is where this server is reached from outside, as far as it knows.
-func (s *Service) address(r *http.Request) string {
-	switch {
-	case s.publicURL != "":
-		return s.publicURL
-	case r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https":
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}
-
-// draw draws a QR code.
-func draw(text string) string {
-	c, err := qr.Encode(text, qr.M, qr.Auto)
-	if err != nil { // longer than a code can hold: not an address
-		return ""
-	}
-	n := c.Bounds().Dx()
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h%dv%dh-%dz"/><path fill="#000" d="`, n+8, n+8, n+8, n+8, n+8)
-	for y := range n {
-		for x := range n {
-			if red, _, _, _ := c.At(x, y).RGBA(); red == 0 {
-				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x, y)
-			}
-		}
-	}
-	b.WriteString(`"/></svg>`)
-	return b.String()
 }
 
 // visitor is the address somebody comes from: behind a proxy of our own the last
